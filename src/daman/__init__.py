@@ -1,0 +1,1 @@
+"""Daman: the Enhanced Social Security programme, from registration to payment."""

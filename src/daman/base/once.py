@@ -1,0 +1,79 @@
+"""An unsafe form has its effect once: a repetition gets the stored answer, another body is refused."""
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from daman.base.actors import actor_name
+from daman.base.guards.models import Effect
+from daman.kernel.refusal import Refusal
+
+FIELD = "once"
+_KEY_LENGTH_MAX = 64
+View = Callable[..., HttpResponse]
+
+
+def new_key() -> str:
+    """Return a fresh key for the hidden field of one rendered form."""
+    return secrets.token_urlsafe(24)
+
+
+def once(view: View) -> View:
+    """
+    Let a POST have its effect once for each key of its form, in one transaction with the effect.
+
+    Only an answer that redirects counts as an effect; a refused form can be sent again. The view
+    makes no outside call, for it runs inside the transaction.
+
+    :raises Refusal: idempotency.mismatch when the key comes back with another body
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        key = request.POST.get(FIELD, "")
+        if request.method != "POST" or not 0 < len(key) <= _KEY_LENGTH_MAX:
+            return view(request, *args, **kwargs)
+        with transaction.atomic():
+            effect, is_new = Effect.objects.get_or_create(
+                key=key,
+                defaults={
+                    "actor": _actor(request),
+                    "route": request.path[:200],
+                    "body_digest": _digest(request),
+                    "at": request.at,  # type: ignore[attr-defined]
+                },
+            )
+            if not is_new:
+                return _repeated(request, effect)
+            response = view(request, *args, **kwargs)
+            if isinstance(response, HttpResponseRedirect):
+                Effect.objects.filter(pk=effect.pk).update(location=response.url[:500])
+            else:
+                effect.delete()
+            return response
+
+    return guarded
+
+
+def _repeated(request: HttpRequest, effect: Effect) -> HttpResponse:
+    known = (effect.actor, effect.route, effect.body_digest)
+    if known != (_actor(request), request.path[:200], _digest(request)):
+        raise Refusal("idempotency.mismatch")
+    return HttpResponseRedirect(effect.location)
+
+
+def _actor(request: HttpRequest) -> str:
+    actor = request.actor  # type: ignore[attr-defined]
+    return actor_name(actor) if actor is not None else "anonymous"
+
+
+def _digest(request: HttpRequest) -> str:
+    skipped = {FIELD, "csrfmiddlewaretoken"}
+    pairs = sorted((name, values) for name, values in request.POST.lists() if name not in skipped)
+    files = sorted((name, file.name, file.size) for name, file in request.FILES.items())
+    return hashlib.sha256(repr((pairs, files)).encode()).hexdigest()

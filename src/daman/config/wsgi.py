@@ -1,0 +1,13 @@
+"""The WSGI door; outside production it also leads to the simulated outside systems."""
+
+import os
+
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+
+from daman.config.simulators_door import SimulatorsDoor
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "daman.config.settings")
+application = get_wsgi_application()
+if settings.DAMAN_SIMULATORS_URL and not settings.IS_PRODUCTION:
+    application = SimulatorsDoor(application, settings.DAMAN_SIMULATORS_URL)

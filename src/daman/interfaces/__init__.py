@@ -1,0 +1,1 @@
+"""What is seen: it translates between people and the floors below, and decides nothing."""

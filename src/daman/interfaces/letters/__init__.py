@@ -1,0 +1,1 @@
+"""Decision letters as pages and as PDF, one content for both."""

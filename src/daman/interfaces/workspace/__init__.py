@@ -1,0 +1,1 @@
+"""The staff's pages: queue, case file, committee, payroll."""

@@ -1,0 +1,14 @@
+"""Every address of the staff's pages, below /staff/."""
+
+from daman.interfaces.workspace.account import urls as account
+from daman.interfaces.workspace.cases import urls as cases
+from daman.interfaces.workspace.committee import urls as committee
+from daman.interfaces.workspace.payroll import urls as payroll
+
+app_name = "workspace"
+urlpatterns = [
+    *account.urlpatterns,
+    *cases.urlpatterns,
+    *committee.urlpatterns,
+    *payroll.urlpatterns,
+]

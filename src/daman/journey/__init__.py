@@ -1,0 +1,1 @@
+"""What happens, in order: each step is one Django app; imports point backward."""

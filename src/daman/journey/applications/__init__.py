@@ -1,0 +1,1 @@
+"""Step 3: apply by category, with income, account, documents, declaration (articles 3, 4)."""

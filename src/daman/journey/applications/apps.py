@@ -1,0 +1,8 @@
+"""Step 3: apply by category, with income, account, documents, declaration (articles 3, 4)."""
+
+from django.apps import AppConfig
+
+
+class ApplicationsConfig(AppConfig):
+    name = "daman.journey.applications"
+    label = "applications"

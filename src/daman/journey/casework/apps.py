@@ -1,0 +1,8 @@
+"""Step 5: study the case, check documents, recommend (article 5)."""
+
+from django.apps import AppConfig
+
+
+class CaseworkConfig(AppConfig):
+    name = "daman.journey.casework"
+    label = "casework"

@@ -1,0 +1,1 @@
+"""Step 8: the month's run: build, prepare, approve, release, read the bank's answers."""

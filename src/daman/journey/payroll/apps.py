@@ -1,0 +1,8 @@
+"""Step 8: the month's run: build, prepare, approve, release, read the bank's answers."""
+
+from django.apps import AppConfig
+
+
+class PayrollConfig(AppConfig):
+    name = "daman.journey.payroll"
+    label = "payroll"

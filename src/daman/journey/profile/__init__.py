@@ -1,0 +1,1 @@
+"""Step 2: the unified profile, eight sections, confirmed as a frozen snapshot."""

@@ -1,0 +1,8 @@
+"""Step 2: the unified profile, eight sections, confirmed as a frozen snapshot."""
+
+from django.apps import AppConfig
+
+
+class ProfileConfig(AppConfig):
+    name = "daman.journey.profile"
+    label = "profile"

@@ -1,0 +1,1 @@
+"""What the state knows: dated facts with their source; no process."""

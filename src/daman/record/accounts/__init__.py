@@ -1,0 +1,1 @@
+"""Accounts of citizens and staff, their roles, and what each may do."""

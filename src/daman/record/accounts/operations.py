@@ -1,0 +1,91 @@
+"""Open accounts, start sessions, grant and end roles."""
+
+from datetime import datetime
+
+from django.contrib.auth import login as django_login
+from django.db import transaction
+from django.http import HttpRequest
+
+from daman.base.actors import Actor
+from daman.base.audit import operations as audit
+from daman.base.permissions import Role
+from daman.base.references import new_reference
+from daman.record.accounts.models import Account, Kind, RoleGrant, TermsAcceptance
+from daman.record.people.models import Person
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+@transaction.atomic
+def open_citizen_account(
+    *, person: Person, mobile: str, password: str | None, by: Actor, at: datetime
+) -> Account:
+    """Return a new citizen's account with a verified mobile; without password, for Nafath only."""
+    account = Account(
+        ref=new_reference("ACC"),
+        login=person.national_id,
+        kind=Kind.CITIZEN,
+        person=person,
+        mobile=mobile,
+        mobile_verified_at=at if mobile else None,
+        created_at=at,
+    )
+    account.set_password(password)
+    account.save()
+    audit.record("accounts.account.open", target=account.ref, by=by, at=at)
+    return account
+
+
+@transaction.atomic
+def open_staff_account(
+    *, login: str, name_ar: str, name_en: str, password: str, by: Actor, at: datetime
+) -> Account:
+    """Return a new account of a member of staff, without any role."""
+    account = Account(
+        ref=new_reference("ACC"),
+        login=login,
+        kind=Kind.STAFF,
+        name_ar=name_ar,
+        name_en=name_en,
+        created_at=at,
+    )
+    account.set_password(password)
+    account.save()
+    audit.record("accounts.account.open", target=account.ref, by=by, at=at)
+    return account
+
+
+@transaction.atomic
+def grant_role(*, account: Account, role: Role, by: Actor, at: datetime) -> RoleGrant:
+    """
+    Grant a role; the database refuses roles that must not meet in one person.
+
+    :raises django.db.IntegrityError: for a conflict such as payments officer with approver
+    """
+    grant = RoleGrant.objects.create(account=account, role=role, granted_by=str(by), from_at=at)
+    audit.record("accounts.role.grant", target=account.ref, by=by, at=at, role=role.value)
+    return grant
+
+
+def start_session(request: HttpRequest, *, account: Account, factor: str, at: datetime) -> None:
+    """
+    Start a fresh session after both factors: the session's id changes.
+
+    `factor` names the second one: `sms`, `totp` or `nafath`.
+    """
+    django_login(request, account, backend=BACKEND)
+    request.session["started_at"] = request.session["seen_at"] = at.isoformat()
+    request.session["second_factor"] = factor
+    request.session["stepped_up_at"] = at.isoformat()
+    request.actor = account  # type: ignore[attr-defined]
+    audit.record("accounts.session.start", target=account.ref, by=account, at=at, factor=factor)
+
+
+@transaction.atomic
+def accept_terms(*, account: Account, text: str, version: str, at: datetime) -> TermsAcceptance:
+    """Keep that the account's owner accepted one version of a text."""
+    kept = TermsAcceptance.objects.create(
+        account=account, text=text, version=version, accepted_at=at
+    )
+    audit.record("accounts.terms.accept", target=account.ref, by=account, at=at, version=version)
+    return kept

@@ -1,0 +1,44 @@
+"""Who is signed in."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib.sessions.backends.base import SessionBase
+
+from daman.record.accounts.models import Account
+
+IDLE_MAX = {"CITIZEN": timedelta(minutes=30), "STAFF": timedelta(minutes=15)}
+SESSION_MAX = {"CITIZEN": timedelta(hours=12), "STAFF": timedelta(hours=8)}
+# How stale the session's last sight may be before it is written again.
+SEEN_EVERY = timedelta(seconds=60)
+
+
+def actor_of(session: SessionBase, *, account: Any, at: datetime) -> Account | None:
+    """
+    Return the account that a session speaks for, or None.
+
+    None for strangers, for accounts put out of use, before the second factor, after the idle time
+    (30 minutes for citizens, 15 for staff) and after the longest session (12 and 8 hours). A
+    session that is over is emptied.
+    """
+    if not getattr(account, "is_authenticated", False) or not account.is_active:
+        return None
+    started = session.get("started_at")
+    if started is None or not session.get("second_factor"):
+        return None
+    seen = datetime.fromisoformat(session.get("seen_at", started))
+    is_over = (
+        at - seen > IDLE_MAX[account.kind]
+        or at - datetime.fromisoformat(started) > SESSION_MAX[account.kind]
+    )
+    if is_over:
+        session.flush()
+        return None
+    if at - seen > SEEN_EVERY:
+        session["seen_at"] = at.isoformat()
+    return account  # type: ignore[no-any-return]
+
+
+def account_with_login(login: str) -> Account | None:
+    """Return the account of a login, or None."""
+    return Account.objects.filter(login=login).first()

@@ -1,0 +1,1 @@
+"""Documents: checked, rebuilt, sealed, and every opening recorded."""

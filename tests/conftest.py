@@ -1,0 +1,46 @@
+"""What every test may use: a fixed moment, a clean database, the simulated outside world."""
+
+import threading
+from collections.abc import Iterator
+from datetime import datetime
+
+import pytest
+
+from daman.kernel.riyadh import RIYADH
+
+MOMENT = datetime(2026, 11, 25, 10, 0, tzinfo=RIYADH)
+
+
+@pytest.fixture
+def at() -> datetime:
+    """Return the moment at which tests happen: a working day in Riyadh."""
+    return MOMENT
+
+
+@pytest.fixture(scope="session")
+def simulators_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Run the simulated outside systems on a free loopback port, and return their address."""
+    from werkzeug.serving import make_server
+
+    from simulators.app import create_app
+
+    app = create_app(tmp_path_factory.mktemp("simulators"))
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+
+
+@pytest.fixture
+def simulators(simulators_server: str, settings, request: pytest.FixtureRequest) -> str:
+    """Point the product at simulators in their normal state, and return their address."""
+    import httpx
+
+    httpx.post(f"{simulators_server}/simulators/control", json={"reset": True}).raise_for_status()
+    settings.DAMAN_SIMULATORS_URL = simulators_server
+    for name in ("REGISTRY", "SMS", "BANK"):
+        setattr(settings, f"DAMAN_{name}_URL", f"{simulators_server}/simulators/{name.lower()}")
+    settings.DAMAN_NAFATH_ISSUER = f"{simulators_server}/simulators/nafath"
+    return simulators_server

@@ -1,0 +1,1 @@
+"""Makers of valid things for tests."""

@@ -1,0 +1,1 @@
+"""Nafath, made up: an OpenID Connect provider with the number-choosing step of the app."""

@@ -1,0 +1,1 @@
+"""The government registries, made up: civil status first, and what others know of a person."""

@@ -1,0 +1,1 @@
+"""The SMS gateway, made up: it keeps what it is given and shows it like a phone."""

@@ -1,0 +1,1 @@
+"""The look: tokens, styles, components, form fields and error pages that every page shares."""

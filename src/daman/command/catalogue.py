@@ -1,0 +1,188 @@
+"""The Arabic catalogue: the areas' files merged and compiled, and what is missing in them."""
+
+import argparse
+import os
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import PoFileError, read_po
+
+from daman.command.messages import Key, Use, uses_in
+from daman.command.obstacle import Obstacle
+from daman.command.paths import LOCALE, SRC
+
+_PLURAL_FORMS = 6
+_PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
+# A note that keeps a message which the frameworks show and no file of ours marks.
+_FRAMEWORK_NOTE = "Django"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One translation in one area's file."""
+
+    key: Key
+    strings: tuple[str, ...]
+    is_fuzzy: bool
+    is_frameworks: bool
+    file: str
+
+
+def run(words: Sequence[str]) -> int:
+    """Compile the catalogue, or with --check report every gap; 1 when there is one."""
+    parser = argparse.ArgumentParser(prog="daman catalogue", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="report gaps, compile nothing")
+    options = parser.parse_args(words)
+    if not options.check:
+        compile_catalogue()
+        return 0
+    findings = check()
+    for finding in findings:
+        print(finding)
+    print(f"{len(findings)} findings" if findings else "The Arabic catalogue is complete.")
+    return 1 if findings else 0
+
+
+def compile_if_stale(locale: Path = LOCALE) -> None:
+    """Compile the catalogue when one of its files is newer than the compiled one."""
+    compiled = _compiled(locale)
+    sources = [*files(locale), locale / "ar"]
+    newest = max((path.stat().st_mtime_ns for path in sources if path.exists()), default=0)
+    if not compiled.exists() or compiled.stat().st_mtime_ns < newest:
+        compile_catalogue(locale)
+
+
+def compile_catalogue(locale: Path = LOCALE) -> Path:
+    """
+    Merge the areas' files into `LC_MESSAGES/django.mo` and return its path.
+
+    :raises Obstacle: when a file cannot be read or the folder not be written
+    """
+    merged = Catalog(locale="ar", charset="utf-8")
+    for entry in entries(locale):
+        if all(entry.strings) and not entry.is_fuzzy:
+            name = (entry.key.text, entry.key.plural) if entry.key.plural else entry.key.text
+            string = entry.strings if entry.key.plural else entry.strings[0]
+            merged.add(name, string, context=entry.key.context or None)
+    compiled = _compiled(locale)
+    try:
+        compiled.parent.mkdir(parents=True, exist_ok=True)
+        half = compiled.with_name(f"{compiled.name}.{os.getpid()}")
+        with half.open("wb") as file:
+            write_mo(file, merged)
+        half.replace(compiled)
+        # The folder's own time must not make the catalogue look stale.
+        os.utime(compiled)
+    except OSError as problem:
+        raise Obstacle(
+            f"The catalogue {compiled} cannot be written ({problem.strerror}): "
+            "make its folder writable."
+        ) from problem
+    return compiled
+
+
+def check(locale: Path = LOCALE, source: Path = SRC / "daman") -> list[str]:
+    """Return one sentence for every string that is missing, doubtful, double or no longer used."""
+    try:
+        uses = list(uses_in(source))
+    except ValueError as problem:
+        return [str(problem)]
+    found = list(entries(locale))
+    return [*_untranslated(uses, found), *_doubtful(found), *_double(found), *_unused(uses, found)]
+
+
+def files(locale: Path = LOCALE) -> list[Path]:
+    """Return the areas' files, in the order of their names."""
+    return sorted((locale / "ar").glob("*.po"))
+
+
+def entries(locale: Path = LOCALE) -> Iterator[Entry]:
+    """
+    Yield every translation of every area.
+
+    :raises Obstacle: when a file is not a catalogue
+    """
+    for path in files(locale):
+        try:
+            with path.open("rb") as file:
+                catalogue = read_po(file, locale="ar", abort_invalid=True)
+        except (PoFileError, ValueError) as problem:
+            raise Obstacle(f"{path} is not a readable catalogue: {problem}.") from problem
+        yield from (_entry(message, path) for message in catalogue if message.id)
+
+
+def _entry(message: Message, path: Path) -> Entry:
+    text, plural = message.id if isinstance(message.id, tuple | list) else (message.id, "")
+    many = isinstance(message.string, tuple | list)
+    strings = tuple(message.string) if many else (message.string,)
+    return Entry(
+        key=Key(text, message.context or "", plural),
+        strings=tuple(string or "" for string in strings),
+        is_fuzzy=message.fuzzy,
+        is_frameworks=any(_FRAMEWORK_NOTE in note for note in message.user_comments),
+        file=path.name,
+    )
+
+
+def _untranslated(uses: Sequence[Use], found: Sequence[Entry]) -> Iterator[str]:
+    known = {_identity(entry.key): entry.key for entry in found}
+    told: set[tuple[str, str]] = set()
+    for use in uses:
+        identity = _identity(use.key)
+        if identity in told:
+            continue
+        told.add(identity)
+        if identity not in known:
+            yield f"{use.place}: no Arabic for {_shown(use.key)}"
+        elif use.key.plural and not known[identity].plural:
+            yield f"{use.place}: no plural forms for {_shown(use.key)}"
+
+
+def _doubtful(found: Sequence[Entry]) -> Iterator[str]:
+    for entry in found:
+        shown = f"{entry.file}: {_shown(entry.key)}"
+        if entry.is_fuzzy:
+            yield f"{shown} is marked fuzzy"
+        if not all(string.strip() for string in entry.strings):
+            yield f"{shown} has no Arabic"
+        elif entry.key.plural and len(entry.strings) != _PLURAL_FORMS:
+            yield f"{shown} has {len(entry.strings)} plural forms, not {_PLURAL_FORMS}"
+        elif unknown := _unknown_placeholders(entry):
+            yield f"{shown} has {', '.join(unknown)} in Arabic only or in English only"
+
+
+def _unknown_placeholders(entry: Entry) -> list[str]:
+    english = set(_PLACEHOLDER.findall(f"{entry.key.text} {entry.key.plural}"))
+    arabic = set(_PLACEHOLDER.findall(" ".join(entry.strings)))
+    return sorted(english ^ arabic)
+
+
+def _double(found: Sequence[Entry]) -> Iterator[str]:
+    first: dict[tuple[str, str], Entry] = {}
+    for entry in found:
+        earlier = first.setdefault(_identity(entry.key), entry)
+        if earlier.strings != entry.strings:
+            yield f"{entry.file}: {_shown(entry.key)} reads otherwise in {earlier.file}"
+
+
+def _unused(uses: Sequence[Use], found: Sequence[Entry]) -> Iterator[str]:
+    used = {_identity(use.key) for use in uses}
+    for entry in found:
+        if not entry.is_frameworks and _identity(entry.key) not in used:
+            yield f"{entry.file}: {_shown(entry.key)} is no longer used"
+
+
+def _identity(key: Key) -> tuple[str, str]:
+    return key.context, key.text
+
+
+def _shown(key: Key) -> str:
+    return f"{key.text!r} ({key.context})" if key.context else repr(key.text)
+
+
+def _compiled(locale: Path) -> Path:
+    return locale / "ar" / "LC_MESSAGES" / "django.mo"

@@ -1,0 +1,1 @@
+"""Who is at the other end: the national sign-in and one-time codes."""

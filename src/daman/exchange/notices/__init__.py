@@ -1,0 +1,1 @@
+"""What the programme tells people: SMS, letters, inbox."""

@@ -84,7 +84,9 @@ def test_follows_no_redirect():
         assert send("GET", url).status == 302
 
 
-@pytest.mark.parametrize("content", [b"", b"SMTP ready\r\n", HEAD + b"Content-Length: 9\r\n\r\nab"])
+@pytest.mark.parametrize(
+    "content", [b"", b"SMTP ready\r\n", HEAD + b"Content-Length: 9\r\n\r\nab"]
+)
 def test_a_broken_conversation_is_no_answer(content: bytes):
     with a_server(sending(content)) as url, pytest.raises(NoAnswer) as none:
         send("GET", url)

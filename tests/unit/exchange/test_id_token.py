@@ -102,8 +102,14 @@ def test_refuses_what_is_no_token(token: object):
 
 
 @pytest.mark.parametrize(
-    "keys", [{}, {"keys": []}, {"keys": "x"}, {"keys": [{"kty": "oct", "k": "AAAA"}]},
-             {"keys": [{"kty": "RSA"}]}]
+    "keys",
+    [
+        {},
+        {"keys": []},
+        {"keys": "x"},
+        {"keys": [{"kty": "oct", "k": "AAAA"}]},
+        {"keys": [{"kty": "RSA"}]},
+    ],
 )
 def test_is_unavailable_without_usable_keys(keys: dict):
     with pytest.raises(NafathUnavailable):

@@ -164,7 +164,9 @@ class TestAnyProvider:
 
         assert refused.value.code == "nafath.nonce"
 
-    @pytest.mark.parametrize("query", [{}, {"state": ""}, {"code": "x"}, {"state": "é", "code": "x"}])
+    @pytest.mark.parametrize(
+        "query", [{}, {"state": ""}, {"code": "x"}, {"state": "é", "code": "x"}]
+    )
     def test_refuses_an_answer_without_its_state(self, provider: Provider, query: dict):
         session: dict = {}
         provider.client.begin(session, RETURN_TO)

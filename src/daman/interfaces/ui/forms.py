@@ -29,6 +29,7 @@ from daman.interfaces.ui.fields import (
     error_of,
 )
 from daman.interfaces.ui.refusals import sentence
+from daman.interfaces.ui.widgets import DATE_PARTS
 from daman.kernel.refusal import Refusal
 
 __all__ = [
@@ -54,8 +55,6 @@ __all__ = [
     "refuse",
 ]
 
-_lazy_sentence = lazy(sentence, str)
-
 
 class Form(forms.Form):
     """
@@ -78,8 +77,7 @@ class Form(forms.Form):
         """Refuse a value sent twice where one was asked (checkboxes may have several)."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         for name, field in self.fields.items():
-            is_multiple = isinstance(field, forms.MultipleChoiceField)
-            if not is_multiple and self._is_repeated(self.add_prefix(name)):
+            if any(self._is_repeated(sent) for sent in _names_sent(self.add_prefix(name), field)):
                 self.add_error(name, error("param.duplicate"))
         return cleaned
 
@@ -88,10 +86,20 @@ class Form(forms.Form):
         return values_of is not None and len(values_of(name)) > 1
 
 
+def _names_sent(name: str, field: forms.Field) -> list[str]:
+    """Return the parameters of a field that may come only once."""
+    if isinstance(field, forms.MultipleChoiceField):
+        return []
+    if isinstance(field, DualDateField):
+        return [f"{name}_{part}" for part in DATE_PARTS]
+    return [name]
+
+
 def _say_what_is_required(field: forms.Field) -> None:
     default = forms.Field.default_error_messages["required"]
     if field.error_messages.get("required") == default:
-        field.error_messages["required"] = _lazy_sentence("required", label=field.label or "")
+        say = lazy(lambda: sentence("required", label=field.label or ""), str)
+        field.error_messages["required"] = say()
 
 
 def refuse(form: forms.BaseForm, refusal: Refusal) -> None:

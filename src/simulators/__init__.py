@@ -1,1 +1,1 @@
-"""The outside world, made up: registries, Nafath, SMS and the bank, for demonstrations and tests."""
+"""The outside world, made up: registries, Nafath, SMS and the bank."""

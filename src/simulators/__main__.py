@@ -3,6 +3,7 @@
 import argparse
 import os
 import signal
+import socket
 import sys
 import threading
 from collections.abc import Callable
@@ -35,18 +36,26 @@ def main(arguments: list[str] | None = None) -> int:
     if os.environ.get("DAMAN_ENV") == "production":
         return _refused("Simulated systems do not run when DAMAN_ENV=production.")
     own_url = f"http://127.0.0.1:{options.port}"
+    public_url = os.environ.get("DAMAN_PUBLIC_URL", "")
+    try:
+        listener = socket.create_server(("127.0.0.1", options.port), backlog=128)
+    except OSError as problem:
+        return _refused(f"Port {options.port} cannot be used ({problem.strerror}): name another.")
     try:
         app = create_app(
-            options.data,
-            people_file=options.people,
-            own_url=own_url,
-            public_url=os.environ.get("DAMAN_PUBLIC_URL", ""),
-        )
-        server = make_server(
-            "127.0.0.1", options.port, app, threaded=True, request_handler=_Quiet
+            options.data, people_file=options.people, own_url=own_url, public_url=public_url
         )
     except (OSError, ValueError) as problem:
         return _refused(f"The simulated systems cannot start: {problem}.")
+    server = make_server(
+        "127.0.0.1",
+        options.port,
+        app,
+        threaded=True,
+        request_handler=_Quiet,
+        fd=listener.fileno(),
+    )
+    listener.close()
     _stop_on_signals(server.shutdown)
     print(f"Simulated systems: {own_url}/simulators/", flush=True)
     server.serve_forever(poll_interval=0.1)

@@ -12,7 +12,7 @@ from simulators.control import DOWN, MODES, SECONDS_MAX, WRONG, Switches, Unknow
 from simulators.registry.people import People
 from simulators.world import World
 
-MOUNTED = ("registry", "nafath", "sms")
+MOUNTED = ("registry", "nafath", "sms", "bank")
 BODY_BYTES_MAX = 64 * 1024 * 1024
 LABELS = yaml.safe_load((Path(__file__).parent / "labels.yaml").read_text("utf-8"))
 
@@ -37,6 +37,8 @@ def create_app(
     app.context_processor(lambda: {"labels": LABELS})
     app.register_blueprint(_front(world))
     for system in MOUNTED:
+        if not (Path(__file__).parent / system / "views.py").exists():
+            continue
         app.register_blueprint(import_module(f"simulators.{system}.views").blueprint(world))
     app.after_request(lambda response: _guarded(response, world))
     return app

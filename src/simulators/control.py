@@ -119,7 +119,9 @@ def _no_answer(variant: str) -> Response:
 
 def _rubbish(variant: str) -> Response:
     if variant == "html":
-        return Response("<!doctype html><title>502</title><h1>Bad gateway</h1>", mimetype="text/html")
+        return Response(
+            "<!doctype html><title>502</title><h1>Bad gateway</h1>", mimetype="text/html"
+        )
     bodies = {
         "malformed": b'{"header": {"message_id": "1", ',
         "type": b'["not", "what", "was", "asked", 7]',

@@ -8,7 +8,7 @@ from simulators.control import Switches
 from simulators.registry.people import People
 
 # The token of a demonstration; the product and the simulators default to the same.
-DEMO_TOKEN = "simulated"  # noqa: S105
+DEMO_TOKEN = "simulated"
 
 
 @dataclass(frozen=True)
@@ -29,4 +29,8 @@ class World:
 
     def token(self, system: str) -> str:
         """Return the Bearer token that the system asks for."""
-        return self.tokens.get(system) or os.environ.get(f"DAMAN_{system.upper()}_TOKEN") or DEMO_TOKEN
+        return (
+            self.tokens.get(system)
+            or os.environ.get(f"DAMAN_{system.upper()}_TOKEN")
+            or DEMO_TOKEN
+        )

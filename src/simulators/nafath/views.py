@@ -20,7 +20,8 @@ def blueprint(world: World) -> Blueprint:
     provider = Provider(world.data, public_url=world.public_url)
     signer = Signer(world.data / "nafath-key.json")
     _described(nafath, world, signer)
-    _pages(nafath, world, provider)
+    _entrance(nafath, world, provider)
+    _app(nafath, world, provider)
     _tokens(nafath, world, provider, signer)
     return nafath
 
@@ -56,7 +57,7 @@ def _described(nafath: Blueprint, world: World, signer: Signer) -> None:
         return jsonify(signer.public_keys())
 
 
-def _pages(nafath: Blueprint, world: World, provider: Provider) -> None:
+def _entrance(nafath: Blueprint, world: World, provider: Provider) -> None:
     @nafath.get(PREFIX)
     def about() -> str:
         return render_template("simulators/nafath.html", recent=provider.recent())
@@ -74,6 +75,8 @@ def _pages(nafath: Blueprint, world: World, provider: Provider) -> None:
             return redirect(back_to({"state": "", **query}, {"error": error}), code=303)
         return _page("identify", request_id=request_id)
 
+
+def _app(nafath: Blueprint, world: World, provider: Provider) -> None:
     @nafath.post(f"{PREFIX}/requests/<request_id>")
     def identify(request_id: str) -> Any:
         if provider.asked(request_id) is None:
@@ -90,11 +93,12 @@ def _pages(nafath: Blueprint, world: World, provider: Provider) -> None:
         asked = provider.asked(request_id)
         if asked is None or not asked["national_id"]:
             return _page("expired", status=410)
-        number = asked["number"]
-        numbers = random.sample([other for other in range(10, 100) if other != number], 2)
         person = world.people.get(asked["national_id"]) or abort(404)
-        shown = {"number": number, "numbers": sorted([*numbers, number]), "person": person}
-        return _page("choose", request_id=request_id, **shown)
+        number = asked["number"]
+        numbers = _among_others(number)
+        return _page(
+            "choose", request_id=request_id, number=number, numbers=numbers, person=person
+        )
 
     @nafath.post(f"{PREFIX}/requests/<request_id>/answer")
     def answer(request_id: str) -> Any:
@@ -147,6 +151,12 @@ def _living(world: World, typed: str) -> str:
     except Refusal:
         return ""
     return str(person["id"]) if person and not person["died_on"] else ""
+
+
+def _among_others(number: int) -> list[int]:
+    """Return three numbers in order, of which one is the number."""
+    others = random.sample([other for other in range(10, 100) if other != number], 2)
+    return sorted([*others, number])
 
 
 def _page(step: str, *, status: int = 200, **shown: Any) -> Response:

@@ -112,7 +112,9 @@ class Census:
         if spouse is not None:
             spouse["marital_status"] = "widowed"
 
-    def children(self, father: Person, mother: Person, ages: list[int], **known: Any) -> list[Person]:
+    def children(
+        self, father: Person, mother: Person, ages: list[int], **known: Any
+    ) -> list[Person]:
         """Return their children, each at school when old enough."""
         return [self._child(father, mother, age, known) for age in ages]
 
@@ -147,7 +149,7 @@ class Census:
         return child
 
     def _birthday(self, age: int) -> date:
-        """Return a birthday that makes the person this old today, not within 30 days of a change."""
+        """Return a birthday that keeps the person this old for a month around today."""
         latest = self.as_of.replace(year=self.as_of.year - age, day=1)
         return latest - timedelta(days=self.between(60, 300) if age else self.between(30, 250))
 

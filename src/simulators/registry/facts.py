@@ -1,4 +1,4 @@
-"""What each authority says of a person: one fact with its source, kind, day and values (riyals)."""
+"""What each authority says of a person: a fact with source, kind, day and values (riyals)."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -70,5 +70,5 @@ def disability(as_of: date, *, degree: str, able_to_work: bool) -> Fact:
 
 
 def court_deed(as_of: date, *, about: str, number: str) -> Fact:
-    """Return a deed: absence, disappearance, suspension, custody, guardianship or no breadwinner."""
+    """Return a deed about absence, disappearance, suspension, custody or guardianship."""
     return fact("court_deed", as_of, {"about": about, "deed_number": number})

@@ -160,7 +160,9 @@ def foreign_widow_of_saudi(census: Census) -> None:
 def foreign_wife_of_disabled(census: Census) -> None:
     """A disabled Saudi man whose wife is not Saudi."""
     husband, wife = census.couple(
-        census.between(38, 55), census.between(30, 44), saudi=False,
+        census.between(38, 55),
+        census.between(30, 44),
+        saudi=False,
         nationality_basis="wife_of_saudi",
     )
     census.children(husband, wife, [6])
@@ -227,7 +229,9 @@ def student_alone(census: Census) -> None:
     studies = {"institution": NAMES["university"], "level": "university", "active": True}
     student["facts"] += [
         facts.fact("enrolment", census.as_of, studies),
-        facts.fact("other_support", census.as_of, {"of": "student_stipend", "monthly_amount": 990}),
+        facts.fact(
+            "other_support", census.as_of, {"of": "student_stipend", "monthly_amount": 990}
+        ),
     ]
     census.head(student, "none")
 

@@ -1,4 +1,4 @@
-"""The registries' calls (DCI sync search, disability status) and the pages that list the people."""
+"""The registries' calls (DCI sync search, disability status) and the pages of the people."""
 
 from typing import Any
 
@@ -37,7 +37,7 @@ def _calls(registry: Blueprint, world: World) -> None:
 def _answered(world: World, answer: Any) -> Any:
     if not authorized(world.token("registry")):
         return _errors("err.unauthorized", "a Bearer token is required"), 401
-    body = request.get_json(silent=True)
+    body: Any = request.get_json(silent=True)
     try:
         message = opened(body)
         content, count = answer(world, message)

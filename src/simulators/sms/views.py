@@ -15,6 +15,7 @@ from simulators.world import World
 KEPT_MAX = 5000
 TEXT_LENGTH_MAX = 1000
 SHOWN_MAX = 100
+FIELDS = ("to", "text", "correlation_id")
 
 
 def blueprint(world: World) -> Blueprint:
@@ -49,7 +50,7 @@ def blueprint(world: World) -> Blueprint:
 def _message(body: Any) -> dict[str, str] | None:
     if not isinstance(body, dict):
         return None
-    message = {name: body.get(name) for name in ("to", "text", "correlation_id")}
+    message: dict[str, str] = {name: body.get(name, "") for name in FIELDS}
     if not all(isinstance(value, str) and value for value in message.values()):
         return None
     if len(message["text"]) > TEXT_LENGTH_MAX or len(message["correlation_id"]) > 100:

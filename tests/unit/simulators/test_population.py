@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -140,3 +141,18 @@ def test_the_named_people_are_who_the_documentation_says():
 def age(person: dict) -> int:
     born = date.fromisoformat(person["born_on"])
     return AS_OF.year - born.year - ((AS_OF.month, AS_OF.day) < (born.month, born.day))
+
+
+def test_the_readme_lists_the_named_people_as_they_are():
+    readme = (Path(__file__).parents[3] / "src" / "simulators" / "README.md").read_text("utf-8")
+
+    for name, card in NAMED.items():
+        row = f"| `{name}` | {card.national_id} | {card.born_on} | {card.mobile} |"
+        assert row in readme, row
+
+
+def test_the_readme_lists_every_kind_of_fact():
+    readme = (Path(__file__).parents[3] / "src" / "simulators" / "README.md").read_text("utf-8")
+
+    for kind, source in SOURCES.items():
+        assert f"| `{source}` | `{kind}` |" in readme

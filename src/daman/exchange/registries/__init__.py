@@ -1,4 +1,4 @@
-"""The registries: civil status, social insurance, justice, health, commerce, property; facts in."""
+"""The registries: civil status, social insurance, justice, health, commerce; facts in."""
 
 from django.conf import settings
 

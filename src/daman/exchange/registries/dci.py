@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from daman.exchange.outbound import NoAnswer, sending_time, send, succeeded
+from daman.exchange.outbound import NoAnswer, send, sending_time, succeeded
 from daman.exchange.registries import parsing
 from daman.exchange.registries.port import (
     SOURCES,

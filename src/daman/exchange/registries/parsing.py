@@ -57,7 +57,7 @@ def disabled(answer: Mapping[str, Any], transaction: str) -> bool:
     answers = _list(_message(answer, transaction), "disabled_response")
     if len(answers) != 1 or _object(answers[0]).get("status") != "succ":
         raise NoAnswer("malformed")
-    return _one_of({"yes": True, "no": False}, answers[0].get("disabled_status"))
+    return bool(_one_of({"yes": True, "no": False}, answers[0].get("disabled_status")))
 
 
 def person(record: Mapping[str, Any]) -> CivilRecord:

@@ -1,0 +1,140 @@
+"""`daman law …`: households in as JSON, answers out one a line; a pure function of its streams."""
+
+import argparse
+import io
+import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import IO, Any
+
+from daman.kernel.refusal import Refusal
+from daman.law.assess import answer
+from daman.law.facts.household import read_household
+from daman.law.facts.json_text import values_in
+from daman.law.parameters.editions import edition_of, editions
+from daman.law.parameters.timeline import programme_timeline
+from daman.law.rules.reading import Reading, reading_of
+from daman.law.wording import refusal_text
+
+
+def assess_stream(lines: str | Iterable[str], edition: str) -> Iterator[dict[str, Any]]:
+    """
+    Yield one answer for each household in the text, in order: what `as_dict` holds, or an error.
+
+    :raises Refusal: edition.unknown, before anything is read
+
+    >>> next(assess_stream("nonsense", "1444-article"))["error"]["code"]
+    'json.invalid'
+    """
+    reading = reading_of(edition)
+    given = io.StringIO(lines) if isinstance(lines, str) else lines
+    return (_answer(reading, value) for value in values_in(given))
+
+
+def _answer(reading: Reading, value: Any) -> dict[str, Any]:
+    if isinstance(value, Refusal):
+        return error_of(value)
+    try:
+        return answer(reading, read_household(value)).as_dict()
+    except Refusal as refusal:
+        return error_of(refusal)
+
+
+def error_of(refusal: Refusal) -> dict[str, Any]:
+    """Return a refusal as the answer that stands in a household's place."""
+    text = refusal_text(refusal)
+    return {
+        "error": {
+            "field": refusal.field,
+            "code": refusal.code,
+            "message": text.en,
+            "message_ar": text.ar,
+        }
+    }
+
+
+def main(argv: Sequence[str], stdin: IO[Any], stdout: IO[Any]) -> int:
+    """
+    Run a command of `daman law` and return its exit code: 1 where any household had an error.
+
+    The streams may be of text or of bytes; both are read and written as UTF-8.
+    """
+    try:
+        asked = _parser().parse_args(argv)
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else 2
+    if asked.command == "editions":
+        return _print_all((_summary(edition_id) for edition_id in editions()), stdout)
+    with ExitStack() as files:
+        try:
+            edition_of(asked.edition)
+            source = files.enter_context(Path(asked.file).open("rb")) if asked.file else stdin
+        except Refusal as refusal:
+            return _print_all([error_of(refusal)], stdout)
+        except (OSError, ValueError):
+            unreadable = Refusal("input.unreadable", field="file", given=asked.file)
+            return _print_all([error_of(unreadable)], stdout)
+        return _print_all(assess_stream(_lines(source), asked.edition), stdout)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="daman law", description="Ask the law about households, without a database."
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    assessing = commands.add_parser(
+        "assess",
+        help="answer households, one JSON object or one a line",
+        description="Answer each household in turn, one JSON line for each; exit 1 if any had an "
+        "error. A fact given as null is unknown and is named in the answer.",
+    )
+    assessing.add_argument("--edition", required=True, help=f"one of {', '.join(editions())}")
+    assessing.add_argument("file", nargs="?", metavar="FILE", help="default: standard input")
+    commands.add_parser("editions", help="list every edition with its days and content hash")
+    return parser
+
+
+def _summary(edition_id: str) -> Mapping[str, Any]:
+    edition = edition_of(edition_id)
+    adopted = {adoption.edition: adoption.from_day for adoption in programme_timeline()}
+    return {
+        "edition": edition.id,
+        "title_ar": edition.title_ar,
+        "title_en": edition.title_en,
+        "authority": edition.authority,
+        "valid_from": edition.valid_from and edition.valid_from.isoformat(),
+        "valid_until": edition.valid_until and edition.valid_until.isoformat(),
+        "adopted_from": adopted[edition.id].isoformat() if edition.id in adopted else None,
+        "edition_hash": edition.content_hash,
+        "rules_hash": reading_of(edition.id).rules_hash,
+        "conditions": [code for c in reading_of(edition.id).conditions for code in c.codes],
+    }
+
+
+def _lines(source: IO[Any]) -> Iterator[str]:
+    """Yield each line as text; bytes that are not UTF-8 stay recognisable, to be refused."""
+    for line in getattr(source, "buffer", source):
+        yield line.decode("utf-8", "surrogateescape") if isinstance(line, bytes) else line
+
+
+def _print_all(answers: Iterable[Mapping[str, Any]], stdout: IO[Any]) -> int:
+    exit_code = 0
+    try:
+        for given in answers:
+            exit_code = max(exit_code, int("error" in given))
+            _write(json.dumps(given, ensure_ascii=False) + "\n", stdout)
+    except BrokenPipeError:  # Whoever reads the answers has stopped reading.
+        return 1
+    return exit_code
+
+
+def _write(line: str, stdout: IO[Any]) -> None:
+    out = getattr(stdout, "buffer", stdout)
+    out.write(line if isinstance(out, io.TextIOBase) else line.encode("utf-8", "replace"))
+    out.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:], sys.stdin, sys.stdout))

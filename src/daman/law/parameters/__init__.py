@@ -1,0 +1,1 @@
+"""The dated, sourced values of each edition, the timeline, clocks, holidays and cited text."""

@@ -12,7 +12,7 @@ from flask import Response, request
 from simulators.state import Memory
 
 MODES = ("normal", "late", "wrong", "down")
-SECONDS_MAX = 60
+SECONDS_MAX = 30
 HUGE_BYTES = 10 * 1024 * 1024
 # What "wrong" may mean; the first of each is what is done when nothing is said.
 ANY_WRONG = ("malformed", "type", "html", "huge")

@@ -36,13 +36,14 @@ class Provider:
         self.client_id = os.environ.get("DAMAN_NAFATH_CLIENT_ID", "daman")
         self._secret = os.environ.get("DAMAN_NAFATH_CLIENT_SECRET", "simulated")
 
-    def ask(self, query: Mapping[str, str]) -> str:
+    def ask(self, query: Mapping[str, str], *, host: str) -> str:
         """
-        Keep a sign-in request and return its id.
+        Keep a sign-in request that came by way of `host`, and return its id.
 
         :raises NotOurs: when client or return address is unknown
         """
-        if query.get("client_id") != self.client_id or not self._known(query.get("redirect_uri")):
+        address = query.get("redirect_uri", "")
+        if query.get("client_id") != self.client_id or not self._known(address, host):
             raise NotOurs
         names = ("client_id", "redirect_uri", "state", "nonce", "code_challenge")
         kept: dict[str, Any] = {name: query.get(name, "") for name in names}
@@ -115,10 +116,10 @@ class Provider:
         known = hmac.compare_digest(client.encode(), self.client_id.encode())
         return known and hmac.compare_digest(secret.encode(), self._secret.encode())
 
-    def _known(self, redirect_uri: str | None) -> bool:
-        """Return whether the address is on this machine or the product's own origin."""
+    def _known(self, redirect_uri: str, host: str) -> bool:
+        """Return whether the address is on this machine or where the browser came from."""
         try:
-            address = urlsplit(redirect_uri or "")
+            address = urlsplit(redirect_uri)
             port = address.port
         except ValueError:
             return False
@@ -126,7 +127,7 @@ class Provider:
             return False
         here = (address.scheme, address.hostname, port)
         public = (self._public.scheme, self._public.hostname, self._public.port)
-        return address.hostname in LOOPBACK or here == public
+        return address.hostname in LOOPBACK or here == public or address.netloc == host
 
 
 def fault(query: Mapping[str, str]) -> str:

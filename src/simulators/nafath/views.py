@@ -68,7 +68,7 @@ def _entrance(nafath: Blueprint, world: World, provider: Provider) -> None:
             return Response(status=503)
         query = request.args.to_dict()
         try:
-            request_id = provider.ask(query)
+            request_id = provider.ask(query, host=request.headers.get("X-Forwarded-Host", ""))
         except NotOurs:
             return _page("unknown", status=400)
         if error := fault(query):

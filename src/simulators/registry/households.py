@@ -76,9 +76,9 @@ def disabled_alone(census: Census) -> None:
 
 
 def minor_unable(census: Census) -> None:
-    """Siblings not of age, whose parents are dead and who live with a grandmother."""
+    """Siblings not of age, whose parents are dead and who have a guardian by deed."""
     father, mother = census.couple(46, 42)
-    elder, *_rest = census.children(father, mother, [17, 13])
+    elder, *_rest = census.children(father, mother, [15, 11])
     census.bury(father, mother)
     census.bury(mother, years=1)
     elder["facts"].append(
@@ -236,6 +236,32 @@ def student_alone(census: Census) -> None:
     census.head(student, "none")
 
 
+def suspended_services(census: Census) -> None:
+    """A disabled man whose government services are suspended, with his wife and children."""
+    husband, wife = census.couple(45, 40)
+    census.children(husband, wife, [7, 10])
+    husband["facts"] += [
+        facts.disability(census.as_of, degree="severe", able_to_work=False),
+        facts.fact("services", census.as_of, {"suspended": True}),
+    ]
+    census.head(husband, "disabled")
+
+
+def in_a_care_home(census: Census) -> None:
+    """An elderly man who lives in a care home for good."""
+    man = census.person("M", census.between(72, 82))
+    man["facts"].append(facts.fact("institution", census.as_of, {"of": "care_home"}))
+    census.head(man, "elderly")
+
+
+def able_without_work(census: Census) -> None:
+    """A man able to work who searches for work and did not attend his training."""
+    man = census.person("M", census.between(25, 33))
+    search = {"registered": True, "training_attended": False}
+    man["facts"].append(facts.fact("job_search", census.as_of, search))
+    census.head(man, "none")
+
+
 def _left_by_court_deed(census: Census, *, about: str, category: str) -> None:
     husband, wife = census.couple(census.between(32, 55), census.between(27, 48))
     census.children(husband, wife, [4, 9, 13][: census.between(1, 3)])
@@ -272,4 +298,7 @@ KINDS = (
     widow_with_property,
     long_abroad,
     student_alone,
+    suspended_services,
+    in_a_care_home,
+    able_without_work,
 )

@@ -109,7 +109,7 @@ def test_reads_people_that_are_written_later(tmp_path: Path):
 
 def test_ends_at_once_while_an_answer_is_late(tmp_path: Path):
     with running(tmp_path) as (client, process):
-        client.post("/simulators/control", json={"system": "sms", "mode": "late", "seconds": 60})
+        client.post("/simulators/control", json={"system": "sms", "mode": "late", "seconds": 30})
         with socket.create_connection((client.base_url.host, client.base_url.port or 0)) as caller:
             caller.sendall(b"POST /simulators/sms/messages HTTP/1.0\r\nContent-Length: 0\r\n\r\n")
             time.sleep(0.3)

@@ -259,6 +259,13 @@ class TestTheSimulatedApp:
         assert page.status_code == 400
         assert "Location" not in page.headers
 
+    def test_sends_people_back_to_the_host_they_came_by(self, simulators: str):
+        client = a_client(f"{simulators}/simulators/nafath")
+        address = client.begin({}, "https://daman.example/x")
+
+        assert httpx.get(address, headers={"X-Forwarded-Host": "daman.example"}).status_code == 200
+        assert httpx.get(address, headers={"X-Forwarded-Host": "evil.example"}).status_code == 400
+
     def test_knows_nobody_who_is_dead_or_unregistered(self, simulators: str):
         for number in (NAMED["saleh"].national_id, "1999999992", "12"):
             address = a_client(f"{simulators}/simulators/nafath").begin({}, RETURN_TO)

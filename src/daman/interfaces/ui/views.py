@@ -6,6 +6,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from daman.base.permissions import ANYONE, allow
 from daman.interfaces.ui.errors import (
     bad_request,
     csrf_failure,
@@ -27,6 +28,7 @@ __all__ = [
 SECONDS_KEPT = 365 * 24 * 3600
 
 
+@allow(ANYONE)
 @never_cache
 @require_GET
 def change_language(request: HttpRequest, code: str) -> HttpResponse:

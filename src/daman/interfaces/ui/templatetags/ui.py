@@ -1,12 +1,14 @@
 """The components and filters of every page: `{% load ui %}`."""
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 from datetime import date, datetime
 from typing import Any
 
 from django import template
 from django.forms import BaseForm, BoundField, CheckboxSelectMultiple, RadioSelect
 from django.forms.utils import ErrorList
+from django.http import QueryDict
 from django.template import Context
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
@@ -42,7 +44,7 @@ def riyals(amount: Money | int) -> SafeString:
 def money(amount: Money | int | None) -> SafeString:
     """Return an amount with its unit, kept together on one line; a dash for none."""
     if amount is None:
-        return format_html('<span class="empty">–</span>')
+        return SafeString('<span class="empty">–</span>')
     return format_html('<span class="money">{} {}</span>', riyals(amount), _("riyals"))
 
 
@@ -194,18 +196,20 @@ def _attributes(bound: BoundField) -> dict[str, str]:
 
 
 def _control(bound: BoundField, values: dict[str, Any]) -> SafeString:
-    attributes = _attributes(bound)
+    widget = copy(bound.field.widget)
     if values.get("is_shown"):
-        attributes["type"] = "text"
-    return bound.as_widget(attrs=attributes)
+        widget.input_type = "text"
+    return bound.as_widget(widget, attrs=_attributes(bound))
 
 
 def _password_values(context: Context, component: str) -> dict[str, Any]:
     if component != "password":
         return {}
     request = context.get("request")
-    is_shown = request is not None and request.GET.get("show") == "1"
-    return {"is_shown": is_shown, "show_url": "?show=0" if is_shown else "?show=1"}
+    query = request.GET.copy() if request is not None else QueryDict(mutable=True)
+    is_shown = query.get("show") == "1"
+    query["show"] = "0" if is_shown else "1"
+    return {"is_shown": is_shown, "show_url": f"?{query.urlencode()}"}
 
 
 def _group_values(bound: BoundField) -> dict[str, Any]:

@@ -5,6 +5,7 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from gettext import c2py
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -16,6 +17,10 @@ from daman.command.obstacle import Obstacle
 from daman.command.paths import LOCALE, SRC
 
 _PLURAL_FORMS = 6
+# Django's rule for Arabic, whose last two forms Babel's own rule has the other way round.
+_PLURAL_RULE = (
+    "n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 && n%100<=99 ? 4 : 5"
+)
 _PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 # A note that keeps a message which the frameworks show and no file of ours marks.
 _FRAMEWORK_NOTE = "Django"
@@ -63,6 +68,10 @@ def compile_catalogue(locale: Path = LOCALE) -> Path:
     :raises Obstacle: when a file cannot be read or the folder not be written
     """
     merged = Catalog(locale="ar", charset="utf-8")
+    merged.mime_headers = [
+        ("Content-Type", "text/plain; charset=utf-8"),
+        ("Plural-Forms", f"nplurals={_PLURAL_FORMS}; plural=({_PLURAL_RULE});"),
+    ]
     for entry in entries(locale):
         if all(entry.strings) and not entry.is_fuzzy:
             name = (entry.key.text, entry.key.plural) if entry.key.plural else entry.key.text
@@ -92,7 +101,13 @@ def check(locale: Path = LOCALE, source: Path = SRC / "daman") -> list[str]:
     except ValueError as problem:
         return [str(problem)]
     found = list(entries(locale))
-    return [*_untranslated(uses, found), *_doubtful(found), *_double(found), *_unused(uses, found)]
+    return [
+        *_untranslated(uses, found),
+        *_doubtful(found),
+        *_double(found),
+        *_unused(uses, found),
+        *_other_plural_rules(locale),
+    ]
 
 
 def files(locale: Path = LOCALE) -> list[Path]:
@@ -107,12 +122,15 @@ def entries(locale: Path = LOCALE) -> Iterator[Entry]:
     :raises Obstacle: when a file is not a catalogue
     """
     for path in files(locale):
-        try:
-            with path.open("rb") as file:
-                catalogue = read_po(file, locale="ar", abort_invalid=True)
-        except (PoFileError, ValueError) as problem:
-            raise Obstacle(f"{path} is not a readable catalogue: {problem}.") from problem
-        yield from (_entry(message, path) for message in catalogue if message.id)
+        yield from (_entry(message, path) for message in _read(path) if message.id)
+
+
+def _read(path: Path) -> Catalog:
+    try:
+        with path.open("rb") as file:
+            return read_po(file, locale="ar", abort_invalid=True)
+    except (PoFileError, ValueError) as problem:
+        raise Obstacle(f"{path} is not a readable catalogue: {problem}.") from problem
 
 
 def _entry(message: Message, path: Path) -> Entry:
@@ -174,6 +192,14 @@ def _unused(uses: Sequence[Use], found: Sequence[Entry]) -> Iterator[str]:
     for entry in found:
         if not entry.is_frameworks and _identity(entry.key) not in used:
             yield f"{entry.file}: {_shown(entry.key)} is no longer used"
+
+
+def _other_plural_rules(locale: Path) -> Iterator[str]:
+    ours = c2py(_PLURAL_RULE)
+    for path in files(locale):
+        theirs = c2py(_read(path).plural_expr)
+        if any(ours(number) != theirs(number) for number in range(300)):
+            yield f"{path.name}: its Plural-Forms line is not `plural=({_PLURAL_RULE})`"
 
 
 def _identity(key: Key) -> tuple[str, str]:

@@ -60,6 +60,17 @@ def borrowed_database(data_dir: Path) -> Iterator[dict[str, str]]:
         cluster.stop()
 
 
+def require_alone(data_dir: Path) -> None:
+    """
+    Make sure that no other `up` runs on the folder.
+
+    :raises Obstacle: when one does, naming where it answers
+    """
+    running = note_of(data_dir)
+    if running is not None:
+        raise _in_use(data_dir, f" at {running['base_url']}")
+
+
 @contextmanager
 def sole_use(data_dir: Path) -> Iterator[None]:
     """
@@ -67,14 +78,9 @@ def sole_use(data_dir: Path) -> Iterator[None]:
 
     :raises Obstacle: when another `up` holds it
     """
-    with _lock_of(data_dir).open("a") as lock:
+    with open(_lock_of(data_dir), "a", opener=_private) as lock:
         if not _hold(lock):
-            running = note_of(data_dir) or {}
-            at = f" at {running['base_url']}" if "base_url" in running else ""
-            raise Obstacle(
-                f"Daman already runs on {data_dir}{at}: stop that one first, "
-                "or choose another place with --data."
-            )
+            raise _in_use(data_dir)
         (data_dir / _NOTE).unlink(missing_ok=True)
         try:
             yield
@@ -95,10 +101,18 @@ def note_of(data_dir: Path) -> dict[str, Any] | None:
     """Return what runs on the folder, or None when nothing does."""
     try:
         facts: dict[str, Any] = json.loads((data_dir / _NOTE).read_text())
-        with _lock_of(data_dir).open("a") as lock:
+        with open(_lock_of(data_dir), "a", opener=_private) as lock:
+            # Nobody holds the folder: the note is what a killed `up` left.
             return None if _hold(lock) else facts
     except (OSError, ValueError):
         return None
+
+
+def _in_use(data_dir: Path, where: str = "") -> Obstacle:
+    return Obstacle(
+        f"Daman already runs on {data_dir}{where}: stop that one first, "
+        "or choose another place with --data."
+    )
 
 
 def _lock_of(data_dir: Path) -> Path:
@@ -111,3 +125,7 @@ def _hold(lock: IO[str]) -> bool:
     except OSError:
         return False
     return True
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

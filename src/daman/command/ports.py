@@ -1,10 +1,22 @@
 """Ports of this machine's own address."""
 
+import argparse
 import socket
 
 from daman.command.obstacle import Obstacle
 
 LOOPBACK = "127.0.0.1"
+
+
+def a_port(text: str) -> int:
+    """
+    Return the port that a word of the command line names.
+
+    :raises argparse.ArgumentTypeError: when it is none
+    """
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        raise argparse.ArgumentTypeError(f"{text} is no port; ports go from 1 to 65535")
+    return int(text)
 
 
 def free_port() -> int:

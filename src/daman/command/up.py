@@ -14,11 +14,11 @@ from pathlib import Path
 from types import FrameType
 
 from daman.command import catalogue, product
-from daman.command.database import environment, sole_use, write_note
+from daman.command.database import environment, require_alone, sole_use, write_note
 from daman.command.keys import keys_of
 from daman.command.obstacle import Obstacle
 from daman.command.paths import DATA, make_folder, python
-from daman.command.ports import LOOPBACK, free_port, require_free
+from daman.command.ports import LOOPBACK, a_port, free_port, require_free
 from daman.command.postgres import Cluster, Given, choose
 from daman.command.postgres.place import written_by
 from daman.command.processes import Child, Processes
@@ -51,7 +51,7 @@ def say(sentence: str) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="daman up", description=__doc__)
-    parser.add_argument("--port", type=int, default=8000, help="where to listen (8000)")
+    parser.add_argument("--port", type=a_port, default=8000, help="where to listen (8000)")
     parser.add_argument(
         "--data", type=Path, default=DATA, help="where everything is kept (var/daman)"
     )
@@ -61,10 +61,11 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _run(options: argparse.Namespace, stack: ExitStack) -> None:
+    require_alone(options.data.absolute())
     require_free(options.port)
     data_dir = make_folder(options.data.absolute(), 0o711 if os.geteuid() == 0 else 0o700)
     stack.enter_context(sole_use(data_dir))
-    env = _database(data_dir, options, stack)
+    env, cluster = _database(data_dir, options, stack)
     env.setdefault("DAMAN_PUBLIC_URL", f"http://{LOOPBACK}:{options.port}")
     _prepare(data_dir, env, with_demo=not options.no_demo)
     processes = Processes(say)
@@ -76,20 +77,24 @@ def _run(options: argparse.Namespace, stack: ExitStack) -> None:
     _greet(base_url, with_demo=not options.no_demo)
     while True:
         time.sleep(_LOOK_SECONDS)
+        if cluster is not None and cluster.revive():
+            say(f"PostgreSQL had ended and was started again; its log is {cluster.log}.")
         processes.revive()
 
 
-def _database(data_dir: Path, options: argparse.Namespace, stack: ExitStack) -> dict[str, str]:
+def _database(
+    data_dir: Path, options: argparse.Namespace, stack: ExitStack
+) -> tuple[dict[str, str], Cluster | None]:
     env = dict(os.environ)
     source = choose(data_dir, env)
     has_data = not isinstance(source, Given) and written_by(data_dir) is not None
     env.update(keys_of(data_dir, env, has_data=has_data))
     if isinstance(source, Given):
-        return environment(data_dir, source.url, env)
+        return environment(data_dir, source.url, env), None
     say(f"Starting PostgreSQL {source.version}…")
     cluster = Cluster(data_dir, source, durable=not options.temporary, say=say)
     stack.callback(cluster.stop)
-    return environment(data_dir, cluster.start(), env)
+    return environment(data_dir, cluster.start(), env), cluster
 
 
 def _prepare(data_dir: Path, env: Mapping[str, str], *, with_demo: bool) -> None:

@@ -49,6 +49,10 @@ class SimulatorsDoor:
             base_url=upstream_url, timeout=_WAIT_SECONDS, follow_redirects=False, trust_env=False
         )
 
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._client.close()
+
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
         if path != PREFIX and not path.startswith(f"{PREFIX}/"):

@@ -79,9 +79,7 @@ class TestCheck:
             ('msgid "Sign in"\nmsgstr "الدخول %(name)s"\n', "has %(name)s in Arabic only"),
         ],
     )
-    def test_finds_a_doubtful_translation(
-        self, house: House, message: str, finding: str
-    ) -> None:
+    def test_finds_a_doubtful_translation(self, house: House, message: str, finding: str) -> None:
         house.says("portal", message)
 
         assert any(finding in said for said in house.findings())

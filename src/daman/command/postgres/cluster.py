@@ -4,6 +4,7 @@ import contextlib
 import fcntl
 import os
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Callable
@@ -23,6 +24,7 @@ from daman.command.postgres.owner import Owner, owner_of, present_owner
 _ROOM_BYTES_MIN = 200 * 1024 * 1024
 _LOG_BYTES_MAX = 10 * 1024 * 1024
 _START_SECONDS_MAX = 120
+_STOP_SECONDS_MAX = 20
 _RETRY_SECONDS_MAX = 15
 # What a server killed a moment ago leaves for a few seconds.
 _PASSING = ("already exists", "pre-existing shared memory", "still in use")
@@ -51,6 +53,7 @@ class Cluster:
         self.owner: Owner = owner_of(self.place) or present_owner()
         self.binaries = binaries
         self._lock: IO[str] | None = None
+        self._process: subprocess.Popen[bytes] | None = None
         self._socket_folder: Path | None = None
 
     @property
@@ -81,18 +84,20 @@ class Cluster:
             self._start_server()
             return self.create_database(configuration.ROLE)
         except BaseException:
-            self._abandon()
+            self.stop()
             raise
 
     def stop(self) -> None:
         """Stop the server, cleanly where it holds data to keep, and let others start it."""
-        if self.is_running():
-            modes = ("fast", "immediate") if self.durable else ("immediate",)
-            for mode in modes:
-                command = ["stop", "-D", str(self.data), "-m", mode, "-w", "-t", "20"]
-                if self._pg_ctl(*command).returncode == 0:
-                    break
+        self._stop_server(*([signal.SIGINT] if self.durable else []))
         self._release_lock()
+
+    def revive(self) -> bool:
+        """Start the server again when it ended by itself, and return whether it had."""
+        if self.is_running():
+            return False
+        self._start_server()
+        return True
 
     def is_running(self) -> bool:
         """Return whether this cluster's server runs."""
@@ -156,33 +161,52 @@ class Cluster:
             time.sleep(0.5)
 
     def _try_start(self) -> str | None:
-        before = self.log.stat().st_size if self.log.exists() else 0
-        wait = str(_START_SECONDS_MAX)
-        command = ["start", "-D", str(self.data), "-l", str(self.log), "-w", "-t", wait, "-s"]
-        answer = self._pg_ctl(*command)
-        if answer.returncode == 0:
-            return None
-        logged = self.log.read_bytes()[before:] if self.log.exists() else b""
-        return answer.stdout + logged.decode(errors="replace")
+        """Start the server and wait until it is ready, or return what it said instead."""
+        # Not by pg_ctl, which hands its paths to a shell.
+        self._release_process()
+        with self.log.open("ab") as log:
+            before = log.tell()
+            self._process = self.owner.start(
+                [self.binaries.program("postgres"), "-D", str(self.data)], log
+            )
+        self.owner.take(self.log)
+        deadline = time.monotonic() + _START_SECONDS_MAX
+        while time.monotonic() < deadline:
+            if self._process.poll() is not None:
+                return self.log.read_bytes()[before:].decode(errors="replace")
+            if self._is_ready():
+                return None
+            time.sleep(0.03)
+        return f"FATAL: it was not ready after {_START_SECONDS_MAX} s"
+
+    def _is_ready(self) -> bool:
+        lines = self._note_lines()
+        ours = self._process is not None and lines[:1] == [str(self._process.pid)]
+        return ours and len(lines) > 7 and lines[7].strip() == "ready"
 
     def _adopt(self) -> bool:
         """Use a server that an earlier, killed process left running; stop it when it is deaf."""
         if not self.is_running():
             return False
-        lines = (self.data / "postmaster.pid").read_text().splitlines()
+        lines = self._note_lines()
         self._socket_folder = Path(lines[4]) if len(lines) > 4 and lines[4] else None
         if self._socket_folder is not None:
             with contextlib.suppress(psycopg.Error), self._administrator():
                 return True
-        self._pg_ctl("stop", "-D", str(self.data), "-m", "fast", "-w", "-t", "20")
+        self._stop_server(signal.SIGINT)
         return False
+
+    def _note_lines(self) -> list[str]:
+        try:
+            return (self.data / "postmaster.pid").read_text().splitlines()
+        except OSError:
+            return []
 
     def _postmaster(self) -> psutil.Process | None:
         try:
-            number = int((self.data / "postmaster.pid").read_text().split("\n", 1)[0])
-            process = psutil.Process(number)
+            process = psutil.Process(int(self._note_lines()[0]))
             is_ours = process.status() != psutil.STATUS_ZOMBIE and _works_in(process, self.data)
-        except (OSError, ValueError, psutil.Error):
+        except (IndexError, ValueError, psutil.Error):
             return None
         return process if is_ours else None
 
@@ -201,19 +225,23 @@ class Cluster:
             for leftover in self._socket_folder.glob(".s.PGSQL.*"):
                 leftover.unlink(missing_ok=True)
 
-    def _abandon(self) -> None:
-        # A server whose start was interrupted may not have left its note yet.
-        deadline = time.monotonic() + 2
-        while not self.is_running() and time.monotonic() < deadline:
-            if not any(_works_in(process, self.data) for process in psutil.process_iter()):
+    def _stop_server(self, *numbers: signal.Signals) -> None:
+        # SIGINT asks for a fast, clean end; SIGQUIT for an immediate one, recovered from later.
+        for number in (*numbers, signal.SIGQUIT):
+            server = self._postmaster()
+            if server is None:
                 break
-            time.sleep(0.1)
-        self.stop()
+            with contextlib.suppress(psutil.Error):
+                server.send_signal(number)
+                server.wait(_STOP_SECONDS_MAX)
+        self._release_process()
 
-    def _pg_ctl(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        return self.owner.run(
-            [self.binaries.program("pg_ctl"), *arguments], timeout=_START_SECONDS_MAX + 30
-        )
+    def _release_process(self) -> None:
+        if self._process is not None:
+            if self._process.poll() is None:
+                self._process.send_signal(signal.SIGQUIT)
+            self._process.wait()
+            self._process = None
 
     def _require_room(self) -> None:
         free = shutil.disk_usage(self.place).free

@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, Any
 
 from daman.command.obstacle import Obstacle
 
@@ -43,6 +44,19 @@ class Owner:
             **self._identity(),
         )
 
+    def start(self, command: Sequence[str], log: IO[bytes]) -> subprocess.Popen[bytes]:
+        """Start a server as this user, out of reach of the terminal's signals."""
+        return subprocess.Popen(
+            command,
+            cwd="/",
+            env=_plain_environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            **self._identity(),
+        )
+
     def may_enter(self, folder: Path) -> bool:
         """Return whether this user can reach into a folder, through every folder above it."""
         if not self.is_other:
@@ -62,7 +76,7 @@ class Owner:
         if self.is_other:
             os.chown(path, self.uid, self.gid)
 
-    def _identity(self) -> dict[str, object]:
+    def _identity(self) -> dict[str, Any]:
         if not self.is_other:
             return {}
         return {"user": self.uid, "group": self.gid, "extra_groups": [self.gid]}

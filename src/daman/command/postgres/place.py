@@ -1,6 +1,7 @@
 """Where cluster, socket and binaries lie, so that the server's own user reaches them."""
 
 import os
+import re
 import shutil
 import stat
 import tempfile
@@ -13,6 +14,8 @@ from daman.command.postgres.owner import Owner
 
 # A socket's path ends at 107 bytes on Linux and 103 on macOS.
 _SOCKET_PATH_BYTES_MAX = 103
+# libpq reads a comma in a host as the end of one host among several.
+_PLAIN = re.compile(r"[\w./ -]+")
 _SOCKET_NAME = ".s.PGSQL.5432"
 _SYSTEM_PLACE = Path("/var/lib/daman")
 _LOCATION = "postgres.location"
@@ -70,9 +73,10 @@ def settle(data_dir: Path, owner: Owner) -> tuple[Path, str]:
 
 
 def socket_folder(place: Path, data_dir: Path, owner: Owner) -> Path:
-    """Return a private folder for the socket, under the temporary one where the path is long."""
+    """Return a private folder for the socket, under the temporary one where the path is long or odd."""
     plain = place / "run"
-    if len(os.fsencode(plain / _SOCKET_NAME)) <= _SOCKET_PATH_BYTES_MAX:
+    is_short = len(os.fsencode(plain / _SOCKET_NAME)) <= _SOCKET_PATH_BYTES_MAX
+    if is_short and _PLAIN.fullmatch(str(plain)):
         plain.mkdir(mode=0o700, exist_ok=True)
         owner.take(plain)
         return plain

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, abort, jsonify, render_template, request
 
 from simulators.registry.envelope import BadRequest, now, opened, sealed, searches
+from simulators.registry.facts import SOURCES
 from simulators.registry.people import People
 from simulators.registry.searching import Rejected, records
 from simulators.tokens import authorized
@@ -12,6 +13,7 @@ from simulators.world import World
 
 PAGE_SIZE = 25
 RELATIONS = ("spouses", "parents", "children")
+NULLABLE = ("died_on", "iban", "account", "category", "nationality_basis", "permit_valid")
 
 
 def blueprint(world: World) -> Blueprint:
@@ -144,10 +146,30 @@ def _pages(registry: Blueprint, people: People) -> None:
 
 
 def _alike(changes: dict[str, Any], known: dict[str, Any]) -> bool:
-    """Return whether every change is of a field there is, and a list stays a list."""
+    """Return whether every change is of a field there is and of a kind that it may have."""
     return all(
-        name in known and isinstance(value, list) == isinstance(known[name], list)
-        for name, value in changes.items()
+        name in known and _may_be(name, value, known[name]) for name, value in changes.items()
+    )
+
+
+def _may_be(name: str, value: Any, known: Any) -> bool:
+    if name in NULLABLE:
+        return value is None or isinstance(value, bool if name == "permit_valid" else str)
+    if name == "facts":
+        return isinstance(value, list) and all(_is_fact(one) for one in value)
+    if name == "names":
+        return False
+    if isinstance(known, list):
+        return isinstance(value, list) and all(isinstance(one, str) for one in value)
+    return type(value) is type(known)
+
+
+def _is_fact(one: Any) -> bool:
+    return (
+        isinstance(one, dict)
+        and SOURCES.get(one.get("kind", "")) == one.get("source")
+        and isinstance(one.get("as_of"), str)
+        and isinstance(one.get("values"), dict)
     )
 
 

@@ -54,6 +54,37 @@ def test_a_person_unknown_is_not_found(simulators: str):
     assert httpx.get(f"{simulators}/simulators/registry/people/1").status_code == 404
 
 
+class TestChangingAPerson:
+    URL = f"/simulators/registry/people/{NAMED['saleh'].national_id}.json"
+
+    def test_is_what_the_registry_says_from_then_on(self, simulators: str):
+        fact = {"source": "finance", "kind": "savings", "as_of": "2026-11-20", "values": {}}
+
+        answer = httpx.post(simulators + self.URL, json={"facts": [fact]})
+
+        assert answer.json()["facts"] == [fact]
+        shown = httpx.get(f"{simulators}{self.URL.removesuffix('.json')}")
+        assert "savings" in shown.text
+
+    @pytest.mark.parametrize(
+        "changes",
+        [
+            None,
+            [],
+            {"shoe_size": 44},
+            {"born_on": 7},
+            {"mobiles": "x"},
+            {"mobiles": [1]},
+            {"names": ["x"]},
+            {"facts": [{"kind": "savings"}]},
+            {"died_on": True},
+            {"saudi": "yes"},
+        ],
+    )
+    def test_refuses_what_a_person_is_not_made_of(self, simulators: str, changes: object):
+        assert httpx.post(simulators + self.URL, json=changes).status_code == 400
+
+
 class TestSwitches:
     def test_turn_by_form(self, simulators: str):
         form = {"system": "sms", "mode": "late", "seconds": "3", "variant": ""}

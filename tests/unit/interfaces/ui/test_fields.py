@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
+from django.utils import translation
 
 from daman.interfaces.ui import forms
 from daman.kernel import iban, national_id
@@ -26,6 +27,12 @@ TYPED_FIELDS = {
     "code": forms.OneTimeCodeField,
     "password": forms.PasswordField,
 }
+
+
+@pytest.fixture(autouse=True)
+def _in_arabic():
+    with translation.override("ar"):
+        yield
 
 
 def code_of(field, typed) -> str:

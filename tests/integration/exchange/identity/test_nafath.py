@@ -48,7 +48,7 @@ def approve_at_mock(address: str) -> dict[str, str]:
 
 def form_action(page: httpx.Response) -> str:
     assert page.status_code == 200, page.text
-    return re.search(r'<form method="post" action="([^"]+)"', page.text)[1]
+    return re.search(r'<form method="post"\s+action="([^"]+)"', page.text)[1]
 
 
 def query_of(address: str) -> dict[str, str]:

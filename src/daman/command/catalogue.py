@@ -134,16 +134,21 @@ def _read(path: Path) -> Catalog:
 
 
 def _entry(message: Message, path: Path) -> Entry:
-    text, plural = message.id if isinstance(message.id, tuple | list) else (message.id, "")
-    many = isinstance(message.string, tuple | list)
-    strings = tuple(message.string) if many else (message.string,)
+    text, *plural = _several(message.id)
     return Entry(
-        key=Key(text, message.context or "", plural),
-        strings=tuple(string or "" for string in strings),
+        key=Key(text, message.context or "", *plural),
+        strings=tuple(_several(message.string)),
         is_fuzzy=message.fuzzy,
         is_frameworks=any(_FRAMEWORK_NOTE in note for note in message.user_comments),
         file=path.name,
     )
+
+
+def _several(text: str | Sequence[str] | None) -> list[str]:
+    """Return the forms of a message, one where it has no plural."""
+    if text is None or isinstance(text, str):
+        return [text or ""]
+    return [form or "" for form in text]
 
 
 def _untranslated(uses: Sequence[Use], found: Sequence[Entry]) -> Iterator[str]:

@@ -56,7 +56,7 @@ def _tools() -> dict[str, Callable[[], tuple[bool, str]]]:
         "djlint": lambda: _djlint("--lint", templates),
         "djlint format": lambda: _djlint("--check", templates),
         "migrations": lambda: _answer(
-            "-W", "ignore", "-m", "daman", "manage", "makemigrations", "--check", "--dry-run"
+            "-m", "daman", "manage", "makemigrations", "--check", "--dry-run"
         ),
         "catalogue": _catalogue,
     }

@@ -3,12 +3,15 @@
 import hashlib
 import os
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
 from daman.command.obstacle import Obstacle
 
 _STAMP = "static.stamp"
+_DEMO = "daman.command.demo"
 
 
 def open_product(env: Mapping[str, str]) -> None:
@@ -52,20 +55,16 @@ def load_demo(say: Callable[[str], object]) -> None:
 
     if apps.get_model("people", "Person").objects.exists() or not _has_demo():
         return
-    from daman.command import demo
-
     say("Loading the demo people…")
     with transaction.atomic():
-        demo.load()
+        import_module(_DEMO).load()
 
 
 def sign_in_lines() -> list[str]:
     """Return how to sign in as the demo people, in Arabic and English."""
     if not _has_demo():
         return []
-    from daman.command import demo
-
-    return list(demo.sign_in_lines())
+    return list(import_module(_DEMO).sign_in_lines())
 
 
 def collect_static(data_dir: Path) -> None:
@@ -94,7 +93,7 @@ def _fingerprint() -> str:
     return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
 
 
-def _hashed_storage():  # type: ignore[no-untyped-def]
+def _hashed_storage() -> AbstractContextManager[object]:
     from django.conf import settings
     from django.test.utils import override_settings
 
@@ -103,4 +102,4 @@ def _hashed_storage():  # type: ignore[no-untyped-def]
 
 
 def _has_demo() -> bool:
-    return find_spec("daman.command.demo") is not None
+    return find_spec(_DEMO) is not None

@@ -24,10 +24,10 @@ def run(words: Sequence[str]) -> int:
     catalogue.compile_if_stale()
     with ExitStack() as stack:
         env = _environment(words, stack)
-        arguments = list(words) or ["-n", "2", "--dist", "loadgroup", "-q"]
+        arguments = list(words) or ["-n", _processes(), "--dist", "loadgroup", "-q"]
         command = python("-m", "pytest", "-p", "daman.command.tally", *arguments)
         status = _run(command, env)
-    if not env["DAMAN_BROWSER"]:
+    if not env["DAMAN_BROWSER"] and _includes_browser(words):
         print(_NO_BROWSER, flush=True)
     return status
 
@@ -46,6 +46,11 @@ def _environment(words: Sequence[str], stack: ExitStack) -> dict[str, str]:
 
 def _includes_browser(words: Sequence[str]) -> bool:
     return not words or any("browser" in word or word.rstrip("/") == "tests" for word in words)
+
+
+def _processes() -> str:
+    # More than four only wait for each other's PostgreSQL.
+    return str(min(4, max(2, os.cpu_count() or 2)))
 
 
 def _run(command: Sequence[str], env: Mapping[str, str]) -> int:

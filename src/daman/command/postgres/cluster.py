@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO
 from urllib.parse import quote
 
-import psutil
+import psutil  # type: ignore[import-untyped]
 import psycopg
 from psycopg import sql
 
@@ -281,7 +281,7 @@ class Cluster:
 
 def _works_in(process: psutil.Process, data: Path) -> bool:
     try:
-        return process.cwd() == os.path.realpath(data)
+        return bool(process.cwd() == os.path.realpath(data))
     except (OSError, psutil.Error):
         return False
 

@@ -73,7 +73,7 @@ def settle(data_dir: Path, owner: Owner) -> tuple[Path, str]:
 
 
 def socket_folder(place: Path, data_dir: Path, owner: Owner) -> Path:
-    """Return a private folder for the socket, under the temporary one where the path is long or odd."""
+    """Return a private folder for the socket, elsewhere where its path were long or odd."""
     plain = place / "run"
     is_short = len(os.fsencode(plain / _SOCKET_NAME)) <= _SOCKET_PATH_BYTES_MAX
     if is_short and _PLAIN.fullmatch(str(plain)):

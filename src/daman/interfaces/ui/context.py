@@ -63,7 +63,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 
 def _role_names(actor: Any) -> list[str]:
-    held = getattr(actor, "may_act_as", frozenset())
+    held: frozenset[str] = getattr(actor, "may_act_as", frozenset())
     return [str(name) for role, name in ROLE_NAMES.items() if role in held]
 
 

@@ -4,15 +4,17 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.forms.utils import ErrorList
 from django.utils.functional import lazy
 
-from daman.interfaces.ui.fields import (
+from daman.interfaces.ui.choices import (
     ChoiceField,
     ChoicesField,
     ConfirmField,
+    SelectField,
+    YesNoField,
+)
+from daman.interfaces.ui.fields import (
     CountField,
-    DualDateField,
     IbanField,
     LineField,
     MobileField,
@@ -20,15 +22,13 @@ from daman.interfaces.ui.fields import (
     NationalIdField,
     OneTimeCodeField,
     PasswordField,
-    SelectField,
     TextField,
-    TypedDate,
     UploadField,
-    YesNoField,
     error,
     error_of,
 )
 from daman.interfaces.ui.refusals import sentence
+from daman.interfaces.ui.typed_dates import DualDateField, TypedDate
 from daman.interfaces.ui.widgets import DATE_PARTS
 from daman.kernel.refusal import Refusal
 
@@ -106,9 +106,3 @@ def refuse(form: forms.BaseForm, refusal: Refusal) -> None:
     """Add a refusal's sentence to the form, at its field when the form has that field."""
     field = refusal.field if refusal.field in form.fields else None
     form.add_error(field, error_of(refusal))
-
-
-def first_code(errors: ErrorList) -> str:
-    """Return the stable code of the first of a field's errors."""
-    found = errors.as_data()
-    return (found[0].code or "invalid") if found else ""

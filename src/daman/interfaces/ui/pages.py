@@ -29,17 +29,17 @@ def page(
     if form is not None:
         values.setdefault("form", form)
     shown = values.get("form")
-    has_errors = isinstance(shown, BaseForm) and shown.is_bound and bool(shown.errors)
-    if status is None:
-        status = error_status(shown) if has_errors else 200
-    response = render(request, template, values, status=status)
-    if has_errors or getattr(request, "actor", None) is not None:
+    fault = error_status(shown) if isinstance(shown, BaseForm) else 0
+    response = render(request, template, values, status=status or fault or 200)
+    if fault or getattr(request, "actor", None) is not None:
         never_kept(response)
     return response
 
 
 def error_status(form: BaseForm) -> int:
-    """Return the status that answers a form's errors, the most telling one first."""
+    """Return the status that answers a form's errors, the most telling one first; 0 for none."""
+    if not (form.is_bound and form.errors):
+        return 0
     statuses = {status_of(code) for code in error_codes(form)}
     return next((status for status in _MOST_TELLING_FIRST if status in statuses), 422)
 

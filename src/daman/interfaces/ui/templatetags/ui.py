@@ -10,6 +10,7 @@ from django.forms import BaseForm, BoundField, CheckboxSelectMultiple, RadioSele
 from django.forms.utils import ErrorList
 from django.http import QueryDict
 from django.template import Context
+from django.template.loader import render_to_string
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -164,7 +165,7 @@ def field(context: Context, bound: BoundField, **options: Any) -> SafeString:
         name = "ui/components/field.html"
         values |= _password_values(context, component)
         values["control"] = _control(bound, values)
-    rendered: SafeString = template.loader.render_to_string(name, values)
+    rendered: SafeString = render_to_string(name, values)
     return rendered
 
 
@@ -189,7 +190,7 @@ def _field_values(bound: BoundField, component: str, options: dict[str, Any]) ->
     }
 
 
-def _attributes(bound: BoundField) -> dict[str, str]:
+def _attributes(bound: BoundField) -> dict[str, str | bool]:
     ids = [f"{bound.auto_id}_helptext"] if bound.help_text else []
     ids += [f"{bound.auto_id}_error"] if bound.errors else []
     return {"aria-describedby": " ".join(ids)} if ids else {}
@@ -214,7 +215,7 @@ def _password_values(context: Context, component: str) -> dict[str, Any]:
 
 def _group_values(bound: BoundField) -> dict[str, Any]:
     if isinstance(bound.field.widget, DualDate):
-        invalid = {"invalid": True} if bound.errors else {}
+        invalid: dict[str, str | bool] = {"invalid": True} if bound.errors else {}
         return {"control": bound.as_widget(attrs=invalid)}
     hints = getattr(bound.field, "hints", {})
     return {

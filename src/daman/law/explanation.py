@@ -15,12 +15,18 @@ from daman.law.engine.decision import (
     facts_needed,
 )
 from daman.law.engine.expressions import Expression
-from daman.law.engine.interpreter import FactUsed, Interpreter, half_up, parameters_used
+from daman.law.engine.interpreter import (
+    FactUsed,
+    Interpreter,
+    half_up,
+    lists_asked,
+    parameters_used,
+)
 from daman.law.facts.vocabulary import FactWord, vocabulary
 from daman.law.parameters.editions import Edition, Value
 from daman.law.parameters.texts import Article, articles
 from daman.law.rules.reading import Reading
-from daman.law.wording import NO_TEXT, Text, amount_text, condition_text, contradiction
+from daman.law.wording import NO_TEXT, Text, amount_text, condition_text, contradiction, word_text
 
 _MET = {Outcome.MET: True, Outcome.NOT_APPLICABLE: True, Outcome.NOT_MET: False}
 _MONEY_KINDS = ("money", "savings")
@@ -80,8 +86,7 @@ def _condition(edition: Edition, finding: Finding, answers: Interpreter) -> Expl
     condition = finding.condition
     values = {name: answers.value(shown) for name, (_, shown) in condition.shows.items()}
     units = {name: unit for name, (unit, _) in condition.shows.items()}
-    held = [unless for unless in condition.exceptions if unless.name == finding.exception]
-    excepting = [source for unless in held for source in unless.articles]
+    words, excepting = _exception_held(edition, finding, answers)
     settled = finding.outcome in (Outcome.MET, Outcome.NOT_APPLICABLE)
     part = "exception" if finding.exception else finding.outcome.value
     code = condition.code
@@ -91,13 +96,30 @@ def _condition(edition: Edition, finding: Finding, answers: Interpreter) -> Expl
         exception=finding.exception,
         articles=_cited([*condition.articles, *excepting]),
         title=condition_text(code, "title", values),
-        text=condition_text(code, part, values),
+        text=condition_text(code, part, values | words),
         remedy=NO_TEXT if settled else condition_text(code, "remedy", values),
         values={name: _plain(value, units[name]) for name, value in values.items()},
         parameters=_parameters(edition, condition.expressions),
         facts=_facts(condition.expressions, answers),
         missing=tuple(facts_needed(finding, answers)),
     )
+
+
+def _exception_held(
+    edition: Edition, finding: Finding, answers: Interpreter
+) -> tuple[Mapping[str, Text], list[str]]:
+    """Return the words of the exception that met a condition, and the sources it stands on."""
+    words: dict[str, Text] = {}
+    sources: list[str] = []
+    for unless in finding.condition.exceptions:
+        if unless.name != finding.exception:
+            continue
+        sources += unless.articles
+        for question in lists_asked(unless.test):
+            word = answers.value(question.operand)
+            words["exception"] = word_text(word)
+            sources.append(edition.values[question.words.name].value[word])
+    return words, sources
 
 
 def _open_amount(edition: Edition, note: OpenAmount, answers: Interpreter) -> ExplainedCondition:
@@ -138,7 +160,8 @@ def _rounded_lines(
     lines: Sequence[AmountLine], answers: Interpreter
 ) -> Iterable[tuple[AmountLine, int]]:
     for place, line in enumerate(lines):
-        halalas = half_up(answers.value(line.part))
+        exact = answers.value(line.part)
+        halalas = half_up(abs(exact)) * (-1 if exact < 0 else 1)
         if halalas or place == 0:
             yield line, halalas
 

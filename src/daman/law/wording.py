@@ -39,6 +39,8 @@ class _Sentence(Formatter):
     def format_field(self, value: Any, format_spec: str) -> str:
         if value is None:
             return ABSENT
+        if isinstance(value, Text):
+            return value.ar if self._language == "ar" else value.en
         return measured(value, format_spec, self._language) if format_spec else str(value)
 
 
@@ -89,6 +91,16 @@ def _amount_texts() -> Mapping[str, Mapping[str, str]]:
 @cache
 def _contradictions() -> Mapping[str, Mapping[str, str]]:
     return read_file("reasons/contradictions.yaml")
+
+
+@cache
+def _words() -> Mapping[str, Mapping[str, str]]:
+    return read_file("reasons/words.yaml")
+
+
+def word_text(word: str) -> Text:
+    """Return how a word of the vocabulary is read out."""
+    return Text(**_words()[word])
 
 
 @cache

@@ -145,6 +145,12 @@ def parameters_used(expression: Expression) -> dict[str, Parameter]:
     return found
 
 
+def lists_asked(expression: Expression) -> list[OneOf]:
+    """Return every question whether a word stands in a list."""
+    own = [expression] if isinstance(expression, OneOf) else []
+    return own + [asked for part in expression.parts for asked in lists_asked(part)]
+
+
 def half_up(amount: Fraction | int) -> int:
     """
     Return the nearest whole number, a half going up.

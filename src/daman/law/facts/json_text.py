@@ -95,13 +95,11 @@ def _values(lines: Iterable[str]) -> "Iterator[Any | Refusal]":
 def _spread(chunk: list[str]) -> "Iterator[Any | Refusal]":
     """Yield what starts on a line that leaves a bracket open."""
     value = _parsed("".join(chunk))
-    yield value
-    if not isinstance(value, Refusal):
-        return
     # A household that never closes must not swallow the ones that follow it.
-    rest = [line for line in chunk[1:] if line.strip()]
-    if any(line.startswith("{") for line in rest):
-        yield from map(_parsed, rest)
+    if isinstance(value, Refusal) and any(line.startswith("{") for line in chunk[1:]):
+        yield from (_parsed(line) for line in chunk if line.strip())
+    else:
+        yield value
 
 
 def _parsed(text: str) -> Any:

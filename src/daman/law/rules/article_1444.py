@@ -15,7 +15,7 @@ def nationality(h: HouseholdWords, _: Parameters) -> Expression:
 @nationality.unless("family_of_saudi_man", "S003-49")
 def is_family_of_saudi_man(h: HouseholdWords, k: Parameters) -> Expression:
     """Return whether the head is of a Saudi man's family, with a valid residence permit."""
-    return has_accepted_basis(h.head, k) & h.head.residence_permit_valid
+    return has_accepted_basis(h.head, k)
 
 
 @condition("1444.residence", "S003-45", contradictions=["C-13"])

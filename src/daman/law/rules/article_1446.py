@@ -19,7 +19,7 @@ def nationality(h: HouseholdWords, _: Parameters) -> Expression:
     return h.head.saudi
 
 
-@nationality.unless("accepted_basis", "S002-19", "S002-20", "S002-22", "S002-23", "S002-24")
+@nationality.unless("accepted_basis")
 def is_excepted(h: HouseholdWords, k: Parameters) -> Expression:
     """Return whether the head is in one of the cases the article excepts."""
     return has_accepted_basis(h.head, k)

@@ -1,6 +1,6 @@
 """Quantities of a household that the rules of several editions share."""
 
-from daman.law.engine.conditions import Parameters, quantity
+from daman.law.engine.conditions import NotInForce, Parameters, quantity
 from daman.law.engine.expressions import Expression, Literal, Words, choose, total
 from daman.law.facts.vocabulary import NONE, HouseholdWords
 
@@ -8,8 +8,17 @@ EARNED = ("salary", "business")
 
 
 def has_accepted_basis(person: Words, k: Parameters) -> Expression:
-    """Return whether a non-Saudi relies on a case that this edition's list accepts."""
-    return person.nationality_basis.one_of(k.nationality_bases)
+    """
+    Return whether a non-Saudi relies on a case that this edition's list accepts.
+
+    The 1444 article (S003-49) wants a valid residence permit with it; the others do not ask.
+    """
+    accepted = person.nationality_basis.one_of(k.nationality_bases)
+    try:
+        needs_permit = person.nationality_basis.one_of(k.bases_with_permit)
+    except NotInForce:
+        return accepted
+    return accepted & (~needs_permit | person.residence_permit_valid)
 
 
 def is_accepted_national(person: Words, k: Parameters) -> Expression:

@@ -15,7 +15,7 @@ from daman.law.rules.household import (
 )
 
 
-@condition("stat.head", "P13", "law-1442/13")
+@condition("stat.head", "law-1442/13", "P13")
 def head(h: HouseholdWords, _: Parameters) -> Expression:
     """Return whether the head's government services are not suspended."""
     return ~h.head.services_suspended

@@ -1,0 +1,258 @@
+"""Editions, text and timeline: what is loaded, and each fault refused by file and key."""
+
+import copy
+from datetime import date
+
+import pytest
+import yaml
+
+from daman.kernel.refusal import Refusal
+from daman.law.files import LawFault, folder, read_file, read_folder, read_text
+from daman.law.parameters.clocks import clocks, holidays
+from daman.law.parameters.editions import edition_of, editions, load
+from daman.law.parameters.texts import articles, check_cited
+from daman.law.parameters.timeline import (
+    Adoption,
+    edition_in_force,
+    programme_timeline,
+    statutory_edition_on,
+)
+from daman.law.rules.reading import FAMILIES, read_edition, reading_of
+from daman.law.wording import LANGUAGES, condition_texts, contradiction, word_text
+
+DOCUMENTS = read_folder("parameters/editions")
+
+
+def with_fault(file, path, value):
+    """Return the shipped editions with one value changed, or taken out when it is None."""
+    documents = copy.deepcopy(DOCUMENTS)
+    *groups, key = path
+    place = documents[file]
+    for group in groups:
+        place = place[group]
+    if value is None:
+        del place[key]
+    else:
+        place[key] = value
+    return documents
+
+
+FAULTS = {
+    "no source": ("1446-article.yaml", ["values", "basic_minimum", "sources"], []),
+    "source missing": ("1446-article.yaml", ["values", "basic_minimum", "sources"], None),
+    "no unit": ("1446-article.yaml", ["values", "basic_minimum", "unit"], None),
+    "a strange unit": ("1446-article.yaml", ["values", "basic_minimum", "unit"], "furlong"),
+    "no confidence": ("1446-article.yaml", ["values", "basic_minimum", "confidence"], None),
+    "a strange confidence": ("1446-article.yaml", ["values", "basic_minimum", "confidence"], 7),
+    "an unknown source": ("1446-article.yaml", ["values", "basic_minimum", "sources"], ["S9-9"]),
+    "a negative amount": ("1446-article.yaml", ["values", "basic_minimum", "value"], -1),
+    "a fraction": ("1446-article.yaml", ["values", "basic_minimum", "value"], 1.5),
+    "a truth for a number": ("1446-article.yaml", ["values", "basic_minimum", "value"], True),
+    "a falling table": ("1444-article.yaml", ["values", "pension_by_size", "value", 3], 1284),
+    "a gap in rows": ("1444-article.yaml", ["values", "pension_by_size", "value", 3], None),
+    "a negative row": ("1444-article.yaml", ["values", "pension_by_size", "value", 1], -5),
+    "words without source": ("1444-article.yaml", ["values", "categories", "value"], ["widow"]),
+    "a word's false source": (
+        "1444-article.yaml",
+        ["values", "categories", "value", "widow"],
+        "S003-999",
+    ),
+    "an erratum of no row": (
+        "1444-article.yaml",
+        ["values", "income_ceiling_by_size", "errata"],
+        {16: {"coherent": 1, "contradiction": "C-02"}},
+    ),
+    "no label": ("1444-article.yaml", ["values", "categories", "label_ar"], None),
+    "no authority": ("1444-article.yaml", ["authority"], None),
+    "a strange authority": ("1444-article.yaml", ["authority"], "rumour"),
+    "no first day and no reason": ("1446-article.yaml", ["valid_from"], None),
+    "a gap in days": ("1444-article.yaml", ["valid_until"], date(2024, 7, 1)),
+    "an overlap of days": ("statutory-2023-11.yaml", ["valid_from"], date(2023, 10, 1)),
+    "extends nothing that is there": (
+        "statutory-2022.yaml",
+        ["extends"],
+        "statutory-1999",
+    ),
+    "an id given twice": ("1446-article.yaml", ["id"], "1444-article"),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_fault_is_refused_with_its_file_and_key(name):
+    file, path, value = FAULTS[name]
+
+    with pytest.raises(LawFault) as caught:
+        load(with_fault(file, path, value))
+
+    stem = file.removesuffix(".yaml")
+    assert stem in str(caught.value)
+    assert caught.value.key
+
+
+def test_a_circle_of_editions_is_refused():
+    documents = with_fault("statutory-2022.yaml", ["extends"], "statutory-2026-07")
+
+    with pytest.raises(LawFault, match="extends"):
+        load(documents)
+
+
+def test_an_increase_above_the_minimum_is_refused():
+    path = ["values", "dependant_increment", "value"]
+    drafts = load(with_fault("statutory-2023-11.yaml", path, 1321))
+
+    with pytest.raises(LawFault, match="article 14"):
+        read_edition(drafts["statutory-2023-11"])
+
+
+def test_a_family_without_rules_is_refused():
+    drafts = load(with_fault("1446-article.yaml", ["family"], "1500"))
+
+    with pytest.raises(LawFault, match="no rules"):
+        read_edition(drafts["1446-article"])
+
+
+def test_a_rule_that_cites_nothing_known_is_refused():
+    with pytest.raises(LawFault, match="law-1442/99"):
+        check_cited(["law-1442/99"], file="rules", key="stat.income")
+
+
+@pytest.mark.parametrize("text", ["- a", "a: 1\na: 2", "a: [", "a: !!python/name:os.system x"])
+def test_yaml_is_read_strictly(text):
+    with pytest.raises(LawFault, match="draft.yaml"):
+        read_text(text, file="draft.yaml")
+
+
+def test_every_value_says_where_it_stands():
+    for edition in editions().values():
+        for value in edition.values.values():
+            assert value.sources
+            assert value.label_ar
+            assert set(value.sources) <= set(articles())
+
+
+def test_errata_are_shown_and_never_applied():
+    ceiling = edition_of("1444-article").values["income_ceiling_by_size"]
+
+    assert ceiling.value[1] == 2001
+    assert [(erratum.row, erratum.coherent_value) for erratum in ceiling.errata] == [(1, 2000)]
+
+
+def test_the_hash_changes_with_a_value_and_not_with_a_label():
+    shipped = edition_of("statutory-2023-11").content_hash
+    path = ["values", "basic_minimum"]
+    file = "statutory-2023-11.yaml"
+
+    def hash_with(key, value):
+        return load(with_fault(file, [*path, key], value))["statutory-2023-11"].content_hash
+
+    assert load(DOCUMENTS)["statutory-2023-11"].content_hash == shipped
+    assert hash_with("label_en", "Minimum") == shipped
+    assert hash_with("value", 1321) != shipped
+    assert hash_with("sources", ["P3"]) != shipped
+    assert len({edition.content_hash for edition in editions().values()}) == len(editions())
+
+
+def test_an_unknown_edition_is_refused_by_name():
+    with pytest.raises(Refusal) as caught:
+        edition_of("1445-article")
+
+    assert caught.value.code == "edition.unknown"
+    assert "1446-article" in caught.value.values["known"]
+
+
+@pytest.mark.parametrize(
+    ("day", "edition"),
+    [
+        (date(2022, 7, 30), "1444-article"),
+        (date(2024, 7, 6), "1444-article"),
+        (date(2024, 7, 7), "1446-article"),
+        (date(2026, 11, 25), "1446-article"),
+    ],
+)
+def test_the_programme_timeline(day, edition):
+    assert edition_in_force(day).id == edition
+
+
+def test_no_edition_before_the_first():
+    with pytest.raises(Refusal, match="edition.not_in_force"):
+        edition_in_force(date(2022, 7, 29))
+
+
+def test_an_operator_adopts_an_edition_from_a_day():
+    timeline = [Adoption("statutory-2026-07", date(2026, 12, 1)), *programme_timeline()]
+
+    assert edition_in_force(date(2026, 11, 30), timeline).id == "1446-article"
+    assert edition_in_force(date(2026, 12, 1), timeline).id == "statutory-2026-07"
+
+
+@pytest.mark.parametrize(
+    ("day", "edition"),
+    [
+        (date(2021, 1, 1), "statutory-2022"),
+        (date(2023, 10, 31), "statutory-2022"),
+        (date(2023, 11, 1), "statutory-2023-11"),
+        (date(2026, 7, 16), "statutory-2023-11"),
+        (date(2026, 7, 17), "statutory-2026-07"),
+    ],
+)
+def test_the_statutory_edition_of_a_day(day, edition):
+    assert statutory_edition_on(day).id == edition
+
+
+def test_every_condition_has_its_sentences():
+    texts = condition_texts()
+    for family, rules in FAMILIES.items():
+        for written in rules.conditions:
+            parts = {"title", "met", "unknown", "remedy"}
+            parts |= {"review"} if written.review else {"not_met"}
+            parts |= {"exception"} if any(u.name != "none" for u in written.exceptions) else set()
+            assert parts <= set(texts[written.code]), f"{family}: {written.code}"
+            for number in written.contradictions:
+                assert contradiction(number).ar
+
+
+def test_every_sentence_is_in_both_languages():
+    for code, texts in condition_texts().items():
+        for part, forms in texts.items():
+            assert set(forms) == set(LANGUAGES), f"{code}.{part}"
+
+
+def test_every_excepted_word_can_be_read_out():
+    for edition in editions().values():
+        for name in ("nationality_bases", "income_exempt_groups"):
+            for word in edition.values[name].value if name in edition.values else ():
+                assert word_text(word).ar
+
+
+def test_editions_name_contradictions_that_are_written():
+    for edition in editions().values():
+        for number in edition.contradictions:
+            assert contradiction(number).en
+
+
+def test_all_twenty_six_articles_are_there_and_none_claims_to_be_official():
+    law = read_file("text/law-1442.yaml")
+
+    assert {str(number) for number in range(1, 27)} <= set(law["articles"])
+    assert law["official"] is False
+
+
+def test_no_data_file_is_read_loosely():
+    for part in ("text", "reasons", "facts", "parameters", "parameters/editions"):
+        for item in folder(part).iterdir():
+            if item.name.endswith(".yaml"):
+                assert read_text(item.read_text(encoding="utf-8"), file=item.name)
+                assert yaml.safe_load(item.read_text(encoding="utf-8"))
+
+
+def test_clocks_and_holidays_say_where_they_stand():
+    assert all(clock.sources for clock in clocks().values())
+    days = holidays()
+    assert date(2025, 3, 30) in days  # 1 Shawwal 1446.
+    assert date(2026, 5, 26) in days  # 9 Dhu al-Hijja 1447.
+    assert days[date(2024, 2, 22)].name_ar
+
+
+def test_the_rules_hash_is_of_the_meaning():
+    assert reading_of("statutory-2022").rules_hash == reading_of("statutory-2023-11").rules_hash
+    assert reading_of("statutory-2026-07").rules_hash != reading_of("statutory-2022").rules_hash

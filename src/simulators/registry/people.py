@@ -2,10 +2,13 @@
 
 import json
 import threading
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from daman.kernel.arabic import search_key, western_digits
+from daman.kernel.riyadh import RIYADH
 from simulators.registry.census import Person
 from simulators.registry.population import DEMO_HOUSEHOLDS, DEMO_SEED, generate
 from simulators.state import write_json
@@ -67,6 +70,16 @@ class People:
             write_json(self._path, list(self._by_id.values()))
             self._seen = _version(self._path)
             return self._by_id[national_id]
+
+    def add(self, arriving: Callable[..., list[Person]]) -> list[Person]:
+        """Let a family come into the register today, and return its members."""
+        with self._lock:
+            self._refresh()
+            family = arriving(list(self._by_id.values()), on=datetime.now(RIYADH).date())
+            self._by_id.update({person["id"]: person for person in family})
+            write_json(self._path, list(self._by_id.values()))
+            self._seen = _version(self._path)
+            return family
 
     def _refresh(self) -> None:
         version = _version(self._path)

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, abort, jsonify, render_template, request
 
+from simulators.registry import arrivals
 from simulators.registry.envelope import BadRequest, now, opened, sealed, searches
 from simulators.registry.facts import SOURCES
 from simulators.registry.people import People
@@ -135,6 +136,14 @@ def _pages(registry: Blueprint, people: People) -> None:
     def as_json() -> Any:
         text = request.args.get("q", "").strip()
         return jsonify(people.found(text, category=request.args.get("category", "")))
+
+    @registry.post("/simulators/registry/people.json")
+    def arrive() -> Any:
+        asked = request.get_json(silent=True)
+        kind = asked.get("household") if isinstance(asked, dict) else None
+        if kind not in arrivals.KINDS:
+            return jsonify(error=f"household is one of {sorted(arrivals.KINDS)}"), 400
+        return jsonify(people.add(arrivals.KINDS[kind])), 201
 
     @registry.post("/simulators/registry/people/<national_id>.json")
     def change(national_id: str) -> Any:

@@ -1,5 +1,6 @@
 """The program behind `./daman`: finds the command and gives it its words."""
 
+import errno
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -17,6 +18,17 @@ COMMANDS = {
     "demo": ("demo_code", "a demo member of staff's sign-in code: `demo code USER`"),
     "catalogue": ("catalogue", "merge and compile the Arabic catalogue; --check finds gaps"),
     "manage": ("manage", "Django's own commands, on this folder's database"),
+}
+
+_ELSEWHERE = "or choose another place with --data"
+# What a machine may lack at any moment, and the remedy.
+_OF_THE_MACHINE = {
+    errno.ENOSPC: f"make room on that disk, {_ELSEWHERE}",
+    errno.EDQUOT: f"make room on that disk, {_ELSEWHERE}",
+    errno.EROFS: f"make it writable, {_ELSEWHERE}",
+    errno.EACCES: f"make it readable and writable, {_ELSEWHERE}",
+    errno.EMFILE: "allow more open files (ulimit -n)",
+    errno.ENOMEM: "free some memory",
 }
 
 
@@ -40,6 +52,12 @@ def main(words: Sequence[str]) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+    except OSError as problem:
+        if problem.errno not in _OF_THE_MACHINE:
+            raise
+        where = f" ({problem.filename})" if problem.filename else ""
+        print(f"{problem.strerror}{where}: {_OF_THE_MACHINE[problem.errno]}.", file=sys.stderr)
+        return 1
     return status
 
 

@@ -11,6 +11,22 @@ from daman.kernel.riyadh import RIYADH
 MOMENT = datetime(2026, 11, 25, 10, 0, tzinfo=RIYADH)
 
 
+@pytest.fixture(autouse=True, scope="session")
+def flush_append_only_tables() -> Iterator[None]:
+    """Let the end of a test with real commits empty tables that refuse to be emptied."""
+    from django.db.backends.postgresql.operations import DatabaseOperations
+
+    flush = DatabaseOperations.execute_sql_flush
+
+    def flush_without_triggers(self, statements):
+        unguarded = ["SET session_replication_role = replica", *statements]
+        return flush(self, [*unguarded, "SET session_replication_role = DEFAULT"])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "execute_sql_flush", flush_without_triggers)
+        yield
+
+
 @pytest.fixture
 def at() -> datetime:
     """Return the moment at which tests happen: a working day in Riyadh."""

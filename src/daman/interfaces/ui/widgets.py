@@ -53,19 +53,26 @@ class DualDate(forms.Widget):
         """Add the parts and both lists of months to what the template sees."""
         context = super().get_context(name, None, attrs)
         parts = value if isinstance(value, dict) else {}
-        context["widget"]["parts"] = {
-            "calendar": parts.get("calendar") if parts.get("calendar") in CALENDARS else "hijri",
+        calendar = parts.get("calendar")
+        shown = {
+            "calendar": calendar if calendar in CALENDARS else CALENDARS[0],
             **{part: parts.get(part, "") for part in ("day", "month", "year")},
         }
+        context["widget"]["parts"] = shown
         context["widget"]["months"] = [
             {
-                "calendar": calendar,
-                "part": "month" if calendar == "hijri" else "gregorian_month",
-                "names": list(enumerate(month_names(calendar), start=1)),
+                "calendar": each,
+                "part": "month" if each == "hijri" else "gregorian_month",
+                "names": list(enumerate(month_names(each), start=1)),
+                "chosen": _number(shown["month"]) if each == shown["calendar"] else 0,
             }
-            for calendar in CALENDARS
+            for each in CALENDARS
         ]
         return context
+
+
+def _number(typed: str) -> int:
+    return int(typed) if typed.isdecimal() and len(typed) <= 2 else 0
 
 
 class ShownPassword(forms.PasswordInput):

@@ -64,4 +64,6 @@ def test_migrations_are_numbered_and_linear():
         folder = Path(config.path) / "migrations"
         if config.name.startswith("daman.") and folder.exists():
             numbers = sorted(path.name[:4] for path in folder.glob("[0-9]*.py"))
-            assert numbers == [f"{place:04d}" for place in range(1, len(numbers) + 1)], config.label
+            assert numbers == [f"{place:04d}" for place in range(1, len(numbers) + 1)], (
+                config.label
+            )

@@ -180,8 +180,7 @@ def test_styles_know_no_left_and_right():
 
 def test_every_template_is_used():
     everything = "\n".join(
-        path.read_text()
-        for path in [*python_files(), *sorted((SRC / "daman").rglob("*.html"))]
+        path.read_text() for path in [*python_files(), *sorted((SRC / "daman").rglob("*.html"))]
     )
     unused = []
     for path in sorted((SRC / "daman").rglob("templates/**/*.html")):

@@ -6,8 +6,6 @@ from decimal import Decimal
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.law import plain_computation
-from tests.law.households import AMOUNTS, EDITIONS, households, with_changes
 
 from daman.law import assess
 from daman.law.assess import answer
@@ -15,6 +13,8 @@ from daman.law.examples import a_widow
 from daman.law.facts.household import read_household, refusals_of
 from daman.law.facts.vocabulary import vocabulary
 from daman.law.rules.reading import reading_of
+from tests.law import plain_computation
+from tests.law.households import AMOUNTS, EDITIONS, households, with_changes
 
 many = settings(
     max_examples=400, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 import yaml
-from tests.law.households import EDITIONS, with_changes
 
 from daman.law import assess
 from daman.law.examples import a_widow
 from daman.law.facts.vocabulary import vocabulary
 from daman.law.rules.reading import FAMILIES, reading_of
+from tests.law.households import EDITIONS, with_changes
 
 TABLES = sorted((Path(__file__).parent / "cases").glob("*.yaml"))
 
@@ -38,7 +38,7 @@ def expected_outcome(expected):
     if not isinstance(expected, dict):
         return True, [], Decimal(str(expected)), []
     if "eligible" in expected:
-        return True, expected["eligible"], None, []
+        return True, expected["eligible"], None, expected.get("needs", [])
     return None, expected.get("review", []), None, expected.get("needs")
 
 

@@ -1,1 +1,1 @@
-"""Django plumbing that every app uses: moves, audit, outbox, permissions, sealed fields, guards."""
+"""Django plumbing that every app uses: moves, audit, outbox, permissions, sealing, guards."""

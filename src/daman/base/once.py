@@ -1,4 +1,4 @@
-"""An unsafe form has its effect once: a repetition gets the stored answer, another body is refused."""
+"""An unsafe form has its effect once; a repetition gets the stored answer."""
 
 import hashlib
 import secrets
@@ -75,5 +75,9 @@ def _actor(request: HttpRequest) -> str:
 def _digest(request: HttpRequest) -> str:
     skipped = {FIELD, "csrfmiddlewaretoken"}
     pairs = sorted((name, values) for name, values in request.POST.lists() if name not in skipped)
-    files = sorted((name, file.name, file.size) for name, file in request.FILES.items())
+    files = sorted(
+        (name, file.name or "", file.size or 0)
+        for name, given in request.FILES.lists()
+        for file in given
+    )
     return hashlib.sha256(repr((pairs, files)).encode()).hexdigest()

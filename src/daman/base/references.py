@@ -1,4 +1,4 @@
-"""References a person can quote: a prefix and eight characters that are hard to misread or guess."""
+"""References a person can quote: a prefix and eight characters, hard to misread or guess."""
 
 import secrets
 

@@ -1,4 +1,4 @@
-"""Sealed columns: AES-GCM with the column's name as associated data, and a blind index to search."""
+"""Sealed columns: AES-GCM bound to the column's name, and a blind index to search by."""
 
 import hashlib
 import hmac
@@ -16,8 +16,8 @@ _NONCE_BYTES = 12
 def seal(plain: bytes, *, purpose: str) -> bytes:
     """Return version, nonce and ciphertext; only `unseal` with the same purpose opens it."""
     nonce = os.urandom(_NONCE_BYTES)
-    return _VERSION + nonce + AESGCM(settings.DAMAN_FIELD_KEY).encrypt(
-        nonce, plain, purpose.encode()
+    return (
+        _VERSION + nonce + AESGCM(settings.DAMAN_FIELD_KEY).encrypt(nonce, plain, purpose.encode())
     )
 
 

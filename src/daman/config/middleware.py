@@ -39,7 +39,9 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.user = SimpleLazyObject(lambda: get_user(request))  # type: ignore[assignment]
         request.actor = accounts.actor_of(  # type: ignore[attr-defined]
-            request.session, account=get_user(request), at=request.at  # type: ignore[attr-defined]
+            request.session,
+            account=get_user(request),
+            at=request.at,  # type: ignore[attr-defined]
         )
         response = self.answer(request)
         if request.actor is not None:  # type: ignore[attr-defined]

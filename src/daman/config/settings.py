@@ -73,8 +73,7 @@ INSTALLED_APPS = [
 INSTALLED_APPS = [
     app
     for app in INSTALLED_APPS
-    if not app.startswith("daman.")
-    or (ROOT / "src" / Path(*app.split(".")) / "apps.py").exists()
+    if not app.startswith("daman.") or (ROOT / "src" / Path(*app.split(".")) / "apps.py").exists()
 ]
 
 MIDDLEWARE = [

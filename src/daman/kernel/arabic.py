@@ -1,4 +1,4 @@
-"""Arabic text as people type it: digits of three scripts, marks that must not count, names to sort."""
+"""Arabic text as people type it: digits of any script, marks that do not count, names."""
 
 import re
 import unicodedata
@@ -10,7 +10,9 @@ _BIDI_CONTROLS = dict.fromkeys(
 )
 _INVISIBLE = dict.fromkeys([0x200B, 0x200C, 0x200D, 0xFEFF, 0x00AD])
 _TATWEEL_AND_MARKS = re.compile("[\u0640\u064b-\u065f\u0670]")
-_FOLDED = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي"})
+_FOLDED = str.maketrans(
+    {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي"}
+)
 
 
 def western_digits(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The Umm al-Qura calendar, computed on the server only (hijridate; browsers are wrong before 1420)."""
+"""The Umm al-Qura calendar, computed on the server only: browsers are wrong before 1420."""
 
 from dataclasses import dataclass
 from datetime import date

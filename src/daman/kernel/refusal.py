@@ -1,4 +1,4 @@
-"""The one exception for bad input: a stable code, the field at fault and the values of its sentence."""
+"""The one exception for bad input: a stable code, the field, the sentence's values."""
 
 from collections.abc import Mapping
 from typing import Any

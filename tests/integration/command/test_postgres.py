@@ -453,6 +453,19 @@ def test_a_second_database_can_be_made(any_binaries: Binaries) -> None:
         assert value(url, "SELECT current_database()") == "another one"
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel ties processes on Linux only")
+def test_a_temporary_server_ends_with_its_process(any_binaries: Binaries, folder: Path) -> None:
+    script = KILLED.replace('"", "")', '"", ""), durable=False')
+    subprocess.run(
+        [sys.executable, "-P", "-c", script, str(folder), str(any_binaries.folder)],
+        env={**os.environ, "PYTHONPATH": str(SRC)},
+        check=True,
+        timeout=60,
+    )
+
+    assert until(lambda: lies_in(folder) == [])
+
+
 def test_an_interrupted_start_leaves_no_server(any_binaries: Binaries, folder: Path) -> None:
     script = (
         "import sys; from pathlib import Path; "

@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from tests.law.households import with_changes
 
 from daman.kernel.month import Month
 from daman.law import assess
@@ -18,6 +17,7 @@ from daman.law.rules.deadlines import (
     requested_update_due_on,
 )
 from daman.law.wording import measured
+from tests.law.households import with_changes
 
 
 def test_the_clock_table_of_the_policy():

@@ -7,13 +7,13 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from tests.law.households import with_changes
 
 from daman.kernel.refusal import Refusal
 from daman.law.examples import a_person, a_widow
 from daman.law.facts.household import read_household, refusals_of
 from daman.law.facts.vocabulary import vocabulary
 from daman.law.wording import refusal_text
+from tests.law.households import with_changes
 
 SCHEMA_FILE = Path(__file__).parents[4] / "shared" / "law" / "household.schema.json"
 

@@ -1,1 +1,1 @@
-"""Guards of unsafe requests: an effect happens once, an attempt is counted, both in the database."""
+"""Guards of unsafe requests: an effect happens once, an attempt is counted."""

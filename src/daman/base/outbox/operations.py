@@ -71,7 +71,7 @@ def keep(promise_id: int, *, at: datetime) -> bool:
         found.save(update_fields=["attempts_count", "due_at"])
     try:
         KEEPERS[found.kind](found, at)
-    except Exception as problem:  # noqa: BLE001 - any failure leaves the promise to be tried again.
+    except Exception as problem:
         _postpone(found, problem, at=at)
         return False
     Promise.objects.filter(pk=found.pk).update(

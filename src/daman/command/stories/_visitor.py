@@ -1,4 +1,4 @@
-"""A visitor without JavaScript: reads pages, fills forms by their field names, follows redirects."""
+"""A visitor without JavaScript: reads pages, fills forms by field name, follows redirects."""
 
 import re
 from collections.abc import Mapping

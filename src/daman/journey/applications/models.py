@@ -77,8 +77,9 @@ class Application(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["due_on"], condition=models.Q(state="SUBMITTED"),
-                         name="application_due"),
+            models.Index(
+                fields=["due_on"], condition=models.Q(state="SUBMITTED"), name="application_due"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -99,7 +100,7 @@ class IncomeKind(models.TextChoices):
 
 
 class IncomeSource(models.Model):
-    """One income the applicant declares, by the member who earns it, averaged over twelve months."""
+    """One declared income, by the member who earns it, averaged over twelve months."""
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="incomes")
     earner = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
@@ -130,9 +131,7 @@ class AttachedDocument(models.Model):
         max_length=10, choices=DocumentCheck.choices, default=DocumentCheck.ATTACHED
     )
     reason = models.TextField(blank=True)
-    checked_by = models.ForeignKey(
-        "accounts.Account", models.PROTECT, null=True, related_name="+"
-    )
+    checked_by = models.ForeignKey("accounts.Account", models.PROTECT, null=True, related_name="+")
     checked_at = models.DateTimeField(null=True)
     attached_at = models.DateTimeField()
     is_replaced = models.BooleanField(default=False)

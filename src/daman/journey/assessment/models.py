@@ -4,12 +4,10 @@ from django.db import models
 
 
 class Assessment(models.Model):
-    """One asking of the law: the facts with their sources, the edition, the answer with its trace."""
+    """One asking of the law: the facts with their sources, the edition, the traced answer."""
 
     ref = models.CharField(max_length=12, unique=True)
-    application = models.ForeignKey(
-        "applications.Application", models.PROTECT, related_name="+"
-    )
+    application = models.ForeignKey("applications.Application", models.PROTECT, related_name="+")
     edition = models.CharField(max_length=30)
     edition_hash = models.CharField(max_length=64)
     household = models.JSONField()

@@ -53,9 +53,7 @@ class Recommendation(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="recommendations")
     outcome = models.CharField(max_length=8, choices=Outcome.choices)
     reasons = models.TextField()
-    assessment = models.ForeignKey(
-        "assessment.Assessment", models.PROTECT, related_name="+"
-    )
+    assessment = models.ForeignKey("assessment.Assessment", models.PROTECT, related_name="+")
     by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

@@ -26,9 +26,7 @@ class Decision(models.Model):
     application = models.OneToOneField(
         "applications.Application", models.PROTECT, related_name="+"
     )
-    assessment = models.ForeignKey(
-        "assessment.Assessment", models.PROTECT, related_name="+"
-    )
+    assessment = models.ForeignKey("assessment.Assessment", models.PROTECT, related_name="+")
     sitting = models.OneToOneField("committee.Sitting", models.PROTECT, related_name="+")
     outcome = models.CharField(max_length=8, choices=Outcome.choices)
     content = models.JSONField()

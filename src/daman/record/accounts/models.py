@@ -24,7 +24,7 @@ class Accounts(BaseUserManager["Account"]):
 
 
 class Account(AbstractBaseUser):
-    """A person who signs in; the login is the national number, or the name of a member of staff."""
+    """Someone who signs in; the login is a national number, or a name for staff."""
 
     ref = models.CharField(max_length=12, unique=True)
     login = models.CharField(max_length=40, unique=True)

@@ -31,9 +31,7 @@ class Document(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=models.Q(
-                    media_type__in=["application/pdf", "image/jpeg", "image/png"]
-                ),
+                condition=models.Q(media_type__in=["application/pdf", "image/jpeg", "image/png"]),
                 name="document_media_type_known",
             ),
         ]

@@ -1,1 +1,1 @@
-"""Who lives with and depends on whom, from when until when; the provider (articles 1, 11 to 13)."""
+"""Who depends on whom, from when until when; the provider (articles 1, 11 to 13)."""

@@ -1,4 +1,4 @@
-"""Who lives with and depends on whom, from when until when; the provider (articles 1, 11 to 13)."""
+"""Who depends on whom, from when until when; the provider (articles 1, 11 to 13)."""
 
 from django.apps import AppConfig
 

@@ -27,6 +27,21 @@ def a_person(**changes: Any) -> dict[str, Any]:
     return person | changes
 
 
+def a_head(**changes: Any) -> dict[str, Any]:
+    """Return a Saudi woman of 45 as a head, with the given changes."""
+    head = {
+        "age": 45,
+        "sex": "F",
+        "saudi": True,
+        "nationality_basis": None,
+        "residence_permit_valid": None,
+        "able_to_work": True,
+        "student": False,
+        "services_suspended": False,
+    }
+    return head | changes
+
+
 def a_widow(*, age: int | None = 45, children_count: int = 0, **income: Any) -> dict[str, Any]:
     """
     Return a Saudi widow with that many children and the given monthly income in riyals.
@@ -37,16 +52,7 @@ def a_widow(*, age: int | None = 45, children_count: int = 0, **income: Any) -> 
     return {
         "unit": "family" if children_count else "independent",
         "category": "widow",
-        "head": {
-            "age": age,
-            "sex": "F",
-            "saudi": True,
-            "nationality_basis": None,
-            "residence_permit_valid": None,
-            "able_to_work": True,
-            "student": False,
-            "services_suspended": False,
-        },
+        "head": a_head(age=age),
         "dependants": [a_person() for _ in range(children_count)],
         "monthly_income": dict.fromkeys(INCOME_KINDS, 0) | income,
         "assets": {

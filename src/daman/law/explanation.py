@@ -107,7 +107,7 @@ def _condition(edition: Edition, finding: Finding, answers: Interpreter) -> Expl
 
 def _exception_held(
     edition: Edition, finding: Finding, answers: Interpreter
-) -> tuple[Mapping[str, Text], list[str]]:
+) -> tuple[dict[str, Text], list[str]]:
     """Return the words of the exception that met a condition, and the sources it stands on."""
     words: dict[str, Text] = {}
     sources: list[str] = []

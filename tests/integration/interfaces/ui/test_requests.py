@@ -80,6 +80,18 @@ def test_a_body_above_the_limit_is_refused_before_it_is_read():
     assert_page(answered(request), status=413, code="body.too_large")
 
 
+@pytest.mark.parametrize("kind", [FORM, "multipart/form-data; boundary=x"])
+def test_a_body_that_only_claims_to_be_huge_is_refused_by_its_length(kind):
+    request = RequestFactory().post("/", b"", content_type=kind, CONTENT_LENGTH="70000000")
+    assert_page(answered(request), status=413, code="body.too_large")
+
+
+def test_a_length_that_is_no_number_is_refused():
+    request = RequestFactory().post("/", b"", content_type=FORM)
+    request.META["CONTENT_LENGTH"] = "-1"
+    assert_page(answered(request), status=400, code="request.invalid")
+
+
 def test_too_many_fields_are_refused():
     body = "&".join(f"f{number}=1" for number in range(400)).encode()
     request = RequestFactory().post("/", body, content_type=FORM)

@@ -1,0 +1,73 @@
+"""Files as people and attackers send them, made in memory."""
+
+import io
+import zipfile
+
+import pikepdf
+from PIL import Image
+
+
+def a_jpeg(*, size=(60, 40), exif: Image.Exif | None = None) -> bytes:
+    """Return a small photograph."""
+    kept = io.BytesIO()
+    Image.new("RGB", size, (20, 120, 80)).save(kept, "JPEG", exif=exif or Image.Exif())
+    return kept.getvalue()
+
+
+def a_png(*, size=(60, 40), mode="RGB") -> bytes:
+    """Return a small picture."""
+    kept = io.BytesIO()
+    Image.new(mode, size).save(kept, "PNG")
+    return kept.getvalue()
+
+
+def a_pdf(*, pages=1, **save) -> bytes:
+    """Return a plain document."""
+    made = pikepdf.new()
+    for _ in range(pages):
+        made.add_blank_page(page_size=(200, 200))
+    kept = io.BytesIO()
+    made.save(kept, **save)
+    return kept.getvalue()
+
+
+def an_active_pdf() -> bytes:
+    """Return a document with scripts, an attachment and annotations in every place for them."""
+    made = pikepdf.new()
+    made.add_blank_page(page_size=(200, 200))
+    script = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert('EVIL-MARK')")
+    page = made.pages[0].obj
+    page.AA = pikepdf.Dictionary(O=made.make_indirect(script))
+    page.PieceInfo = pikepdf.Dictionary(Private=pikepdf.String("EVIL-MARK"))
+    link = pikepdf.Dictionary(
+        Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Rect=[0, 0, 9, 9], A=script
+    )
+    page.Annots = made.make_indirect(pikepdf.Array([made.make_indirect(link)]))
+    picture = made.make_stream(b"\0", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image,
+                               Width=1, Height=1, BitsPerComponent=8,
+                               ColorSpace=pikepdf.Name.DeviceGray)  # fmt: skip
+    picture.AF = pikepdf.Array([made.make_indirect(_attachment(made))])
+    picture.Metadata = made.make_stream(b"<x>EVIL-MARK</x>")
+    page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im0=picture))
+    page.Contents = made.make_stream(b"q 50 0 0 50 10 10 cm /Im0 Do Q")
+    made.Root.OpenAction = script
+    made.Root.AF = pikepdf.Array([made.make_indirect(_attachment(made))])
+    made.attachments["evil.exe"] = b"EVIL-MARK"
+    kept = io.BytesIO()
+    made.save(kept, compress_streams=False)
+    return kept.getvalue()
+
+
+def a_zip() -> bytes:
+    """Return an archive, as a document of an office program is one."""
+    kept = io.BytesIO()
+    with zipfile.ZipFile(kept, "w") as archive:
+        archive.writestr("word/vbaProject.bin", b"EVIL-MARK")
+    return kept.getvalue()
+
+
+def _attachment(made: pikepdf.Pdf) -> pikepdf.Dictionary:
+    stored = made.make_stream(b"EVIL-MARK", Type=pikepdf.Name.EmbeddedFile)
+    return pikepdf.Dictionary(
+        Type=pikepdf.Name.Filespec, F="evil.exe", EF=pikepdf.Dictionary(F=stored)
+    )

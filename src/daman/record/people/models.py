@@ -24,7 +24,7 @@ class MaritalStatus(models.TextChoices):
 
 
 class Person(models.Model):
-    """A living or dead person with a national number; birth is Gregorian beside the Hijri triple."""
+    """A living or dead person with a national number; born on a Gregorian and a Hijri day."""
 
     national_id = models.CharField(max_length=10, unique=True)
     born_on = models.DateField()

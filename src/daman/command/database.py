@@ -25,8 +25,15 @@ def environment(data_dir: Path, database_url: str, env: Mapping[str, str]) -> di
             "DJANGO_SETTINGS_MODULE": "daman.config.settings",
             "DATABASE_URL": database_url,
             "DAMAN_DATA_DIR": str(data_dir),
+            # The processes speak to each other on this machine, whatever proxy leads out of it.
+            **dict.fromkeys(["NO_PROXY", "no_proxy"], _without_proxy(env)),
         }
     )
+
+
+def _without_proxy(env: Mapping[str, str]) -> str:
+    named = env.get("no_proxy") or env.get("NO_PROXY") or ""
+    return ",".join(filter(None, [named, "127.0.0.1", "localhost"]))
 
 
 def chosen_folder(env: Mapping[str, str]) -> Path:

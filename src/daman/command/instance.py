@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from daman.command.keys import NAMES
+from daman.command.lifeline import lifeline
 from daman.command.obstacle import Obstacle
 from daman.command.paths import ROOT, python, python_path
 from daman.command.ports import LOOPBACK, free_port
@@ -52,7 +53,13 @@ def running(
         command = _command(port, folder, demo=demo, temporary=data_dir is None)
         with output.open("ab") as log:
             process = subprocess.Popen(
-                command, env=env, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+                command,
+                env=env,
+                cwd=ROOT,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                preexec_fn=lifeline(signal.SIGTERM),
             )
         stack.callback(forget_socket_folder, folder)
         stack.callback(_stop, process)

@@ -1,15 +1,15 @@
 """Child processes: grouped, logged, restarted when they die, ended with their parent."""
 
 import contextlib
-import ctypes
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from daman.command.lifeline import lifeline
 
 _GRACE_SECONDS = 8
 _BACK_OFF_SECONDS_MAX = 30
@@ -17,8 +17,6 @@ _BACK_OFF_SECONDS_MAX = 30
 _STEADY_SECONDS = 60
 _LOG_BYTES_MAX = 10 * 1024 * 1024
 _TAIL_LINES = 15
-_PR_SET_PDEATHSIG = 1
-_libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
 @dataclass
@@ -37,7 +35,6 @@ class Child:
     def start(self) -> None:
         """Start the process in a group of its own; the kernel ends it if this one is killed."""
         _turn_over(self.log)
-        parent = os.getpid()
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 self.command,
@@ -46,7 +43,7 @@ class Child:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                preexec_fn=lambda: _die_with(parent),
+                preexec_fn=lifeline(signal.SIGTERM),
             )
         self.started = time.monotonic()
 
@@ -127,10 +124,3 @@ def _how(status: int) -> str:
 def _turn_over(log: Path) -> None:
     if log.exists() and log.stat().st_size > _LOG_BYTES_MAX:
         log.replace(log.with_name(f"{log.name}.1"))
-
-
-def _die_with(parent: int) -> None:
-    if _libc is not None:
-        _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
-        if os.getppid() != parent:
-            os._exit(1)

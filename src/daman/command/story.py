@@ -19,7 +19,8 @@ def run(words: Sequence[str]) -> int:
     parser.add_argument("--base-url", help="a running instance; else `up` here, else a new one")
     options = parser.parse_args(words)
     if options.name not in names:
-        raise Obstacle(f"There is no story {options.name!r}; there are: {', '.join(names)}.")
+        known = ", ".join(names) or "none yet"
+        raise Obstacle(f"There is no story {options.name!r}; there are: {known}.")
     play = import_module(f"{stories.__name__}.{options.name}").play
     if options.base_url:
         status: int = play(options.base_url.rstrip("/"))
@@ -27,6 +28,7 @@ def run(words: Sequence[str]) -> int:
     running = note_of(chosen_folder(os.environ))
     if running is not None:
         return int(play(running["base_url"]))
+    print("Starting a Daman of its own for the story…", flush=True)
     with instance.running() as temporary:
         return int(play(temporary.base_url))
 

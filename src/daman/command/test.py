@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 
@@ -21,6 +22,8 @@ _NO_BROWSER = (
 
 def run(words: Sequence[str]) -> int:
     """Run pytest with the words given, or everything on two processes; return its status."""
+    # A SIGTERM must not leave the temporary PostgreSQL behind.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     catalogue.compile_if_stale()
     with ExitStack() as stack:
         env = _environment(words, stack)

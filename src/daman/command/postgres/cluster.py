@@ -167,7 +167,9 @@ class Cluster:
         with self.log.open("ab") as log:
             before = log.tell()
             self._process = self.owner.start(
-                [self.binaries.program("postgres"), "-D", str(self.data)], log
+                [self.binaries.program("postgres"), "-D", str(self.data)],
+                log,
+                outlives=self.durable,
             )
         self.owner.take(self.log)
         deadline = time.monotonic() + _START_SECONDS_MAX

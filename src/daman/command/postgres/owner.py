@@ -4,12 +4,14 @@ import grp
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from daman.command.lifeline import lifeline
 from daman.command.obstacle import Obstacle
 
 # PostgreSQL refuses to run as root; an existing `postgres` user is preferred to a new one.
@@ -44,8 +46,10 @@ class Owner:
             **self._identity(),
         )
 
-    def start(self, command: Sequence[str], log: IO[bytes]) -> subprocess.Popen[bytes]:
-        """Start a server as this user, out of reach of the terminal's signals."""
+    def start(
+        self, command: Sequence[str], log: IO[bytes], *, outlives: bool
+    ) -> subprocess.Popen[bytes]:
+        """Start a server as this user, out of the terminal's reach."""
         return subprocess.Popen(
             command,
             cwd="/",
@@ -54,6 +58,7 @@ class Owner:
             stdout=log,
             stderr=subprocess.STDOUT,
             start_new_session=True,
+            preexec_fn=None if outlives else lifeline(signal.SIGQUIT),
             **self._identity(),
         )
 

@@ -170,7 +170,10 @@ def _is_production(env: Mapping[str, str]) -> bool:
 
 
 def _stop_on_signals() -> None:
-    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    numbers = [signal.SIGINT, signal.SIGTERM]
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:
+        # Under nohup a closed terminal is no reason to stop.
+        numbers.append(signal.SIGHUP)
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         # Once is enough: a second Ctrl-C must not break the orderly end.

@@ -256,7 +256,25 @@ class TestInstall:
         assert process.wait(5) == 143
         assert not (clone.folder / ".venv" / "daman.stamp").exists()
         assert not (clone.folder / "var" / "install.lock").exists()
+
+    def test_begins_anew_after_an_install_that_was_broken_off(self, clone: Clone) -> None:
+        clone.has_python("python3", "3.11")
+        clone.run()
+        (clone.folder / ".venv" / "half a package").touch()
+        clone.run("test", PRETENDED_FAULT="Killed")
+
+        assert clone.run("up").returncode == 7
+        assert not (clone.folder / ".venv" / "half a package").exists()
+
+    def test_completes_a_venv_that_somebody_else_made(self, clone: Clone) -> None:
+        clone.has_python("python3", "3.11")
+        made = clone.folder / ".venv" / "bin"
+        made.mkdir(parents=True)
+        shutil.copy(clone.programs / "python3", made / "python")
+        (clone.folder / ".venv" / "theirs").touch()
+
         assert clone.run().returncode == 7
+        assert (clone.folder / ".venv" / "theirs").exists()
 
     @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
     def test_says_when_the_folder_is_not_writable(self, clone: Clone) -> None:

@@ -1,0 +1,1 @@
+"""The banks: whose account an IBAN is, payment files out, results and returns in."""

@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from daman.law import assess
@@ -14,12 +14,8 @@ from daman.law.facts.household import read_household, refusals_of
 from daman.law.facts.vocabulary import vocabulary
 from daman.law.rules.reading import reading_of
 from tests.law import plain_computation
-from tests.law.households import AMOUNTS, EDITIONS, households, with_changes
+from tests.law.households import AMOUNTS, EDITIONS, households, many, with_changes
 
-many = settings(
-    max_examples=400, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
-)
-editions = st.sampled_from(EDITIONS)
 some = settings(many, max_examples=200)
 CAP = 500_000
 KINDS = ("salary", "business", "retirement_pension", "survivor_pension", "rent")

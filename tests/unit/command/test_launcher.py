@@ -240,6 +240,24 @@ class TestInstall:
         assert clone.run().returncode == 7
         assert not lock.exists()
 
+    @pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs /proc")
+    def test_ends_the_installer_that_a_killed_start_left(self, clone: Clone) -> None:
+        clone.has_python("python3", "3.11")
+        venv = clone.folder / ".venv"
+        orphan = subprocess.Popen(["sh", "-c", "sleep 60; :", str(venv)])
+        stranger = subprocess.Popen(["sleep", "60"])
+        lock = clone.folder / "var" / "install.lock"
+        for child, ends in ((orphan, True), (stranger, False)):
+            shutil.rmtree(venv, ignore_errors=True)
+            lock.mkdir(parents=True)
+            (lock / "pid").write_text("999999999")
+            (lock / "child").write_text(str(child.pid))
+
+            assert clone.run().returncode == 7
+            assert (child.poll() is not None) == ends
+        stranger.kill()
+        stranger.wait()
+
     def test_a_signal_ends_it_at_once_and_leaves_nothing_half_done(self, clone: Clone) -> None:
         clone.has_python("python3", "3.11")
         process = subprocess.Popen(

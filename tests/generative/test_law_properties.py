@@ -16,6 +16,7 @@ from daman.law.rules.reading import reading_of
 from tests.law import plain_computation
 from tests.law.households import AMOUNTS, EDITIONS, households, many, with_changes
 
+editions = st.sampled_from(EDITIONS)
 some = settings(many, max_examples=200)
 CAP = 500_000
 KINDS = ("salary", "business", "retirement_pension", "survivor_pension", "rent")

@@ -18,7 +18,6 @@ EDITIONS = (
 many = settings(
     max_examples=400, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
 )
-editions = st.sampled_from(EDITIONS)
 
 # Amounts near the thresholds of every edition come up far more often than chance would have it.
 EDGES = [0, 0.01, 550, 660, 1000, 1100, 1099.99, 1100.01, 1320, 1319.99, 1320.01, 1650, 1980]

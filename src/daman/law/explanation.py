@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from daman.kernel.money import Money
+from daman.kernel.money import HALALAS_PER_RIYAL, Money
 from daman.law.engine.decision import (
     AmountLine,
     Decision,
@@ -230,9 +230,9 @@ def riyals(halalas: int | Fraction | None) -> int | float | None:
     """
     if halalas is None:
         return None
-    amount = Money(half_up(halalas))
-    whole, part = divmod(amount.halalas, 100)
-    return float(amount.decimal_text) if part else whole
+    whole, part = divmod(half_up(halalas), HALALAS_PER_RIYAL)
+    # Only here, at the edge, is there a binary fraction: JSON has no other number with decimals.
+    return half_up(halalas) / HALALAS_PER_RIYAL if part else whole
 
 
 def word_of(fact: FactUsed) -> FactWord:

@@ -20,7 +20,7 @@ class LawFault(Exception):
         self.problem = problem
 
 
-class _Strict(_FASTEST):  # type: ignore[misc]
+class _Strict(_FASTEST):
     """YAML without repeated keys."""
 
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
@@ -39,10 +39,13 @@ def read_text(text: str, *, file: str) -> dict[str, Any]:
 
     :raises LawFault: when it is not YAML, repeats a key, or is not a mapping
     """
+    loader = _Strict(text)
     try:
-        content = yaml.load(text, Loader=_Strict)
+        content = loader.get_single_data()
     except yaml.YAMLError as fault:
         raise LawFault(file, "", str(fault)) from fault
+    finally:
+        loader.dispose()
     if not isinstance(content, dict):
         raise LawFault(file, "", "is not a mapping")
     return content

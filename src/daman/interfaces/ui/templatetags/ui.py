@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from daman.base import once
 from daman.interfaces.ui import charts, dates
 from daman.interfaces.ui.widgets import DualDate
 from daman.kernel import iban, mobile, national_id
@@ -339,3 +340,15 @@ def bar_chart(
     svg = charts.bars_svg(bars, title=title, summary=summary, is_rtl=dates.language() == "ar")
     headings = {"label_heading": label_heading, "value_heading": value_heading}
     return {"bars": bars, "title": conditional_escape(title), "svg": svg, **headings}
+
+
+@register.simple_tag(takes_context=True)
+def form_guard(context: Context) -> SafeString:
+    """Return the hidden fields of every POST form: the CSRF token and the key of `base.once`."""
+    return format_html(
+        '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
+        '<input type="hidden" name="{}" value="{}">',
+        context.get("csrf_token", ""),
+        once.FIELD,
+        once.new_key(),
+    )

@@ -1,0 +1,37 @@
+"""The words of every notice: data beside this file, Arabic and English side by side."""
+
+from functools import cache
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+import yaml
+
+_FOLDER = Path(__file__).parent / "messages"
+PARTS = ("title_ar", "title_en", "sms_ar", "sms_en")
+
+
+@cache
+def texts() -> dict[str, dict[str, str]]:
+    """
+    Return the words of every template by its name.
+
+    Each has `title_*` and `sms_*` in both languages; `body_*` when the inbox says more than the
+    SMS.
+    """
+    found: dict[str, dict[str, str]] = {}
+    for path in sorted(_FOLDER.glob("*.yaml")):
+        for name, words in yaml.safe_load(path.read_text("utf-8")).items():
+            assert name not in found, f"two notices are named {name}"
+            assert set(PARTS) <= set(words), f"{path.name}: {name} lacks words"
+            found[name] = words
+    return found
+
+
+def rendered(template: str, part: str, values: dict[str, Any]) -> str:
+    """Return one part of a template with its values filled in; every value must be given."""
+    words = texts()[template]
+    text = words.get(part) or words[part.replace("body", "sms")]
+    wanted = {name for _, name, _, _ in Formatter().parse(text) if name}
+    assert wanted <= set(values), f"{template} wants {sorted(wanted - set(values))}"
+    return text.format(**values)

@@ -71,6 +71,8 @@ def test_grievance_and_complaint_count_calendar_days():
         (10, "people", "10 أفراد", "10 people"),
         (11, "people", "11 فردًا", "11 people"),
         (100, "people", "100 فرد", "100 people"),
+        (110, "people", "110 أفراد", "110 people"),
+        (111, "people", "111 فردًا", "111 people"),
         (103, "people", "103 أفراد", "103 people"),
         (0, "days", "0 أيام", "0 days"),
         (90, "days", "90 يومًا", "90 days"),

@@ -13,6 +13,7 @@ from daman.law.parameters.editions import edition_of, editions, load
 from daman.law.parameters.texts import articles, check_cited
 from daman.law.parameters.timeline import (
     Adoption,
+    adoptions_in,
     edition_in_force,
     programme_timeline,
     statutory_edition_on,
@@ -171,6 +172,33 @@ def test_an_unknown_edition_is_refused_by_name():
 )
 def test_the_programme_timeline(day, edition):
     assert edition_in_force(day).id == edition
+
+
+@pytest.mark.parametrize(
+    ("change", "key"),
+    [
+        ({"from": date(2024, 7, 8)}, "adoptions[1].from"),
+        ({"from_hijri": "1444-01-01", "from": date(2022, 7, 30)}, "adoptions[1].from"),
+        ({"from_hijri": "1443-01-01", "from": date(2021, 8, 9)}, "adoptions[1].from"),
+        ({"edition": "1447-article"}, "adoptions[1].edition"),
+        ({"from": None}, "adoptions[1].from"),
+    ],
+)
+def test_a_fault_of_the_timeline_is_refused(change, key):
+    content = read_file("parameters/timeline.yaml")
+    content["adoptions"][1] |= change
+
+    with pytest.raises(LawFault) as caught:
+        adoptions_in(content)
+
+    assert caught.value.key == key
+
+
+def test_a_table_may_stand_still():
+    path = ["values", "pension_by_size", "value", 3]
+    drafts = load(with_fault("1444-article.yaml", path, 1285))
+
+    assert drafts["1444-article"].values["pension_by_size"].value[3] == 1285
 
 
 def test_no_edition_before_the_first():

@@ -1,9 +1,10 @@
 """Which edition is in force on a day: the programme's timeline, or one an operator has adopted."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import Any
 
 from daman.kernel.hijri import HijriDate
 from daman.kernel.refusal import Refusal
@@ -31,8 +32,17 @@ def programme_timeline() -> tuple[Adoption, ...]:
     >>> [(adoption.edition, str(adoption.from_day)) for adoption in programme_timeline()]
     [('1444-article', '2022-07-30'), ('1446-article', '2024-07-07')]
     """
+    return adoptions_in(read_file(_FILE))
+
+
+def adoptions_in(content: Mapping[str, Any]) -> tuple[Adoption, ...]:
+    """
+    Return the adoptions that a timeline file holds, in order.
+
+    :raises LawFault: when its days are not in order or the two calendars disagree
+    """
     adoptions: list[Adoption] = []
-    for place, item in enumerate(required(read_file(_FILE), "adoptions", file=_FILE)):
+    for place, item in enumerate(required(content, "adoptions", file=_FILE)):
         at = f"adoptions[{place}]"
         edition_id = required(item, "edition", file=_FILE, at=at)
         from_day = required(item, "from", file=_FILE, at=at)

@@ -6,3 +6,7 @@ from django.apps import AppConfig
 class ApplicationsConfig(AppConfig):
     name = "daman.journey.applications"
     label = "applications"
+
+    def ready(self) -> None:
+        """Register the keepers of this step's promises."""
+        from daman.journey.applications import tasks  # noqa: F401

@@ -24,13 +24,20 @@ class Profile(models.Model):
     ref = models.CharField(max_length=12, unique=True)
     person = models.OneToOneField("people.Person", models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
+    facts_told_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return self.ref
 
 
 class SectionAnswers(models.Model):
-    """What the person said in one section; `version` grows with every save."""
+    """
+    What the person said in one section; `version` grows with every save.
+
+    `answers` holds `values` by question, `told` (what a registry says: value, source, as_of),
+    `dispute` (what the person says is wrong in a registry), `pages` (the pages saved so far) and,
+    of dependants, `pending` (who is still to be matched).
+    """
 
     profile = models.ForeignKey(Profile, models.PROTECT, related_name="sections")
     section = models.CharField(max_length=12, choices=Section.choices)

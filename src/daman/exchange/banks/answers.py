@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
@@ -10,7 +10,7 @@ from enum import StrEnum
 from lxml import etree
 
 from daman.exchange.banks.schemas_of import PREFIX
-from daman.exchange.banks.strict_xml import elements
+from daman.exchange.banks.strict_xml import root_of
 from daman.kernel.money import Money
 from daman.kernel.refusal import Refusal
 
@@ -56,7 +56,7 @@ class Line:
     problem: str = ""
 
 
-@dataclass
+@dataclass(frozen=True)
 class Message:
     """One message whose schema and totals hold."""
 
@@ -67,7 +67,7 @@ class Message:
     group_reason: str = ""
     original_count: int | None = None
     original_sum: Decimal | None = None
-    lines: list[Line] = field(default_factory=list)
+    lines: tuple[Line, ...] = ()
 
 
 def read(content: bytes) -> Message:
@@ -77,89 +77,75 @@ def read(content: bytes) -> Message:
     :raises Refusal: xml.limits, xml.encoding, xml.doctype, xml.schema, or xml.totals when its
         own counts and sums do not fit its lines
     """
-    found = elements(content, namespaces=STATUS_REPORTS | NOTIFICATIONS)
-    reader = _Reader()
-    for element in found:
-        reader.take(element)
-    return reader.message()
+    root = root_of(content, namespaces=STATUS_REPORTS | NOTIFICATIONS)
+    if etree.QName(root).namespace in STATUS_REPORTS:
+        return _status_report(root[0])
+    return _notification(root[0])
 
 
-class _Reader:
-    """Collects lines while the message streams by."""
+def _status_report(report: etree._Element) -> Message:
+    lines = report.findall("{*}OrgnlPmtInfAndSts/{*}TxInfAndSts")
+    group = report.find("{*}OrgnlGrpInfAndSts")
+    assert group is not None, "the schema asks for it"
+    _check_counts(group, Counter(_text(line, "TxSts") for line in lines))
+    count, control_sum = _text(group, "OrgnlNbOfTxs"), _text(group, "OrgnlCtrlSum")
+    return Message(
+        Kind.STATUS_REPORT,
+        msg_id=_text(report, "GrpHdr/MsgId"),
+        original_msg_id=_text(group, "OrgnlMsgId"),
+        group=_status(_text(group, "GrpSts")),
+        group_reason=_text(group, "StsRsnInf/Rsn/Cd"),
+        original_count=int(count) if count else None,
+        original_sum=Decimal(control_sum) if control_sum else None,
+        lines=tuple(
+            Line(
+                end_to_end_id=_text(line, "OrgnlEndToEndId"),
+                told=_status(_text(line, "TxSts")) or Told.WAITING,
+                reason=_text(line, "StsRsnInf/Rsn/Cd"),
+                **_amount(line.find("{*}OrgnlTxRef/{*}Amt/{*}InstdAmt")),  # type: ignore[arg-type]
+            )
+            for line in lines
+        ),
+    )
 
-    def __init__(self) -> None:
-        self.report = Message(Kind.STATUS_REPORT)
-        self.notification = Message(Kind.NOTIFICATION)
-        self.is_notification = False
-        self.counted: dict[str, int] = {}
-        self.reported: Counter[str] = Counter()
-        self.entries_count = 0
-        self.entries_sum = Decimal(0)
 
-    def message(self) -> Message:
-        return self.notification if self.is_notification else self.report
+def _check_counts(group: etree._Element, reported: Counter[str]) -> None:
+    """A report may be silent about payments of a status, but not name some and not others."""
+    counted = {
+        _text(each, "DtldSts"): int(_text(each, "DtldNbOfTxs"))
+        for each in group.findall("{*}NbOfTxsPerSts")
+    }
+    if any(reported[code] not in (0, count) for code, count in counted.items()):
+        raise Refusal("xml.totals")
+    if counted and set(reported) - set(counted):
+        raise Refusal("xml.totals")
 
-    def take(self, element: etree._Element) -> None:
-        taker = getattr(self, f"_take_{etree.QName(element).localname}", None)
-        if taker is not None:
-            taker(element)
 
-    def _take_GrpHdr(self, element: etree._Element) -> None:  # noqa: N802 - ISO element names.
-        self.report.msg_id = self.notification.msg_id = _text(element, "MsgId")
+def _notification(body: etree._Element) -> Message:
+    lines: list[Line] = []
+    for notice in body.findall("{*}Ntfctn"):
+        entries = notice.findall("{*}Ntry")
+        _check_summary(notice, entries)
+        for entry in entries:
+            lines.extend(_lines_of(entry))
+    return Message(
+        Kind.NOTIFICATION, msg_id=_text(body, "GrpHdr/MsgId"), lines=tuple(lines)
+    )
 
-    # pain.002
 
-    def _take_OrgnlGrpInfAndSts(self, element: etree._Element) -> None:  # noqa: N802
-        self.report.original_msg_id = _text(element, "OrgnlMsgId")
-        self.report.group = _status(_text(element, "GrpSts"))
-        self.report.group_reason = _text(element, "StsRsnInf/Rsn/Cd")
-        count, control_sum = _text(element, "OrgnlNbOfTxs"), _text(element, "OrgnlCtrlSum")
-        self.report.original_count = int(count) if count else None
-        self.report.original_sum = Decimal(control_sum) if control_sum else None
-        self.counted = _counted(element)
-
-    def _take_TxInfAndSts(self, element: etree._Element) -> None:  # noqa: N802
-        code = _text(element, "TxSts")
-        self.reported[code] += 1
-        line = Line(
-            end_to_end_id=_text(element, "OrgnlEndToEndId"),
-            told=_status(code) or Told.WAITING,
-            reason=_text(element, "StsRsnInf/Rsn/Cd"),
-            **_amount(element.find("{*}OrgnlTxRef/{*}Amt/{*}InstdAmt")),  # type: ignore[arg-type]
-        )
-        self.report.lines.append(line)
-        element.clear()
-
-    def _take_CstmrPmtStsRpt(self, _element: etree._Element) -> None:  # noqa: N802
-        # A report may be silent about payments of a status, but not name some and not others.
-        for code, count in self.counted.items():
-            if self.reported[code] not in (0, count):
-                raise Refusal("xml.totals")
-        if self.counted and set(self.reported) - set(self.counted):
+def _check_summary(notice: etree._Element, entries: list[etree._Element]) -> None:
+    sides = {"CRDT": Decimal(0), "DBIT": Decimal(0)}
+    for entry in entries:
+        sides[_text(entry, "CdtDbtInd")] += _decimal(entry.find("{*}Amt"))
+    for path, value in (
+        ("TtlNtries/NbOfNtries", Decimal(len(entries))),
+        ("TtlNtries/Sum", sum(sides.values(), Decimal(0))),
+        ("TtlCdtNtries/Sum", sides["CRDT"]),
+        ("TtlDbtNtries/Sum", sides["DBIT"]),
+    ):
+        said = _text(notice, f"TxsSummry/{path}")
+        if said and Decimal(said) != value:
             raise Refusal("xml.totals")
-
-    # camt.054
-
-    def _take_BkToCstmrDbtCdtNtfctn(self, _element: etree._Element) -> None:  # noqa: N802
-        self.is_notification = True
-
-    def _take_Ntry(self, element: etree._Element) -> None:  # noqa: N802
-        self.entries_count += 1
-        self.entries_sum += _decimal(element.find("{*}Amt"))
-        self.notification.lines.extend(_lines_of(element))
-        for child in element:
-            child.clear()
-
-    def _take_Ntfctn(self, element: etree._Element) -> None:  # noqa: N802
-        for path, value in (
-            ("TxsSummry/TtlNtries/NbOfNtries", Decimal(self.entries_count)),
-            ("TxsSummry/TtlNtries/Sum", self.entries_sum),
-        ):
-            said = _text(element, path)
-            if said and Decimal(said) != value:
-                raise Refusal("xml.totals")
-        self.entries_count, self.entries_sum = 0, Decimal(0)
-        element.clear()
 
 
 def _lines_of(entry: etree._Element) -> Iterator[Line]:
@@ -215,14 +201,6 @@ def _status(code: str) -> Told | None:
     if code == "RJCT":
         return Told.REJECTED
     return Told.WAITING if code in ("PDNG", "RCVD") else None
-
-
-def _counted(element: etree._Element) -> dict[str, int]:
-    """Return how many payments the report says have each status."""
-    return {
-        _text(each, "DtldSts"): int(_text(each, "DtldNbOfTxs"))
-        for each in element.findall("{*}NbOfTxsPerSts")
-    }
 
 
 def _text(element: etree._Element, path: str) -> str:

@@ -8,7 +8,6 @@ is believed.
 
 import io
 import re
-from collections.abc import Iterator
 
 from lxml import etree
 
@@ -16,46 +15,40 @@ from daman.exchange.banks.schemas_of import schema_of
 from daman.kernel.refusal import Refusal
 
 BYTES_MAX = 50_000_000
+TAGS_MAX = 3_000_000
 DEPTH_MAX = 64
 # The longest piece between two "<": a tag with all its attributes, or a text.
 PIECE_BYTES_MAX = 20_000
+_PEEK_BYTES = 65_536
 _DECLARED = re.compile(rb"""\A(?:\xef\xbb\xbf)?\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([^"']*)""")
 _FORBIDDEN = (b"<!DOCTYPE", b"<!ENTITY", b"<!ELEMENT", b"<!ATTLIST", b"<!NOTATION")
 
 
-def elements(content: bytes, *, namespaces: frozenset[str]) -> Iterator[etree._Element]:
+def root_of(content: bytes, *, namespaces: frozenset[str]) -> etree._Element:
     """
-    Yield every element of a valid message when it ends, in order; the last is the root.
-
-    A caller may clear what it has read. Until the iterator is used up nothing is certain: a
-    refusal may still come.
+    Return the root of a message that is valid against the schema of its namespace.
 
     :raises Refusal: xml.limits, xml.encoding, xml.doctype or xml.schema
     """
     _check_bytes(content)
-    namespace = _namespace(content)
-    schema = schema_of(namespace)
-    if namespace not in namespaces or schema is None:
-        raise Refusal("xml.schema")
-    depth = 0
+    _check_depth(content)
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        load_dtd=False,
+        no_network=True,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
     try:
-        events = etree.iterparse(
-            io.BytesIO(content),
-            events=("start", "end"),
-            schema=schema,
-            resolve_entities=False,
-            load_dtd=False,
-            no_network=True,
-            huge_tree=False,
-        )
-        for event, element in events:
-            depth += 1 if event == "start" else -1
-            if depth > DEPTH_MAX:
-                raise Refusal("xml.limits")
-            if event == "end":
-                yield element
+        root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError:
         raise Refusal("xml.schema") from None
+    namespace = etree.QName(root).namespace or ""
+    schema = schema_of(namespace)
+    if namespace not in namespaces or schema is None or not schema.validate(root):
+        raise Refusal("xml.schema")
+    return root
 
 
 def _check_bytes(content: bytes) -> None:
@@ -68,7 +61,8 @@ def _check_bytes(content: bytes) -> None:
         raise Refusal("xml.encoding")
     if any(word in content for word in _FORBIDDEN):
         raise Refusal("xml.doctype")
-    if max(map(len, content.split(b"<"))) > PIECE_BYTES_MAX:
+    pieces = content.split(b"<", TAGS_MAX + 1)
+    if len(pieces) > TAGS_MAX + 1 or max(map(len, pieces)) > PIECE_BYTES_MAX:
         raise Refusal("xml.limits")
     try:
         content.decode("utf-8")
@@ -76,24 +70,17 @@ def _check_bytes(content: bytes) -> None:
         raise Refusal("xml.encoding") from None
 
 
-def _namespace(content: bytes) -> str:
-    """Return the namespace of the root element, after a look at how deep the message goes."""
-    namespace = ""
+def _check_depth(content: bytes) -> None:
+    """Refuse what goes deep at its beginning; the parser itself stops what goes deep later."""
     depth = 0
+    start = io.BytesIO(content[:_PEEK_BYTES])
+    events = etree.iterparse(
+        start, events=("start", "end"), resolve_entities=False, load_dtd=False, recover=True
+    )
     try:
-        for event, element in etree.iterparse(
-            io.BytesIO(content[:65_536]),
-            events=("start", "end"),
-            resolve_entities=False,
-            load_dtd=False,
-            no_network=True,
-            recover=True,
-        ):
-            if not namespace:
-                namespace = etree.QName(element).namespace or "-"
+        for event, _ in events:
             depth += 1 if event == "start" else -1
             if depth > DEPTH_MAX:
                 raise Refusal("xml.limits")
     except etree.XMLSyntaxError:
-        pass
-    return namespace
+        raise Refusal("xml.schema") from None

@@ -1,6 +1,29 @@
 """The law's answer on the facts gathered for one application: kept whole, never changed."""
 
+import json
+from decimal import Decimal
+from typing import Any
+
 from django.db import models
+
+
+class ExactEncoder(json.JSONEncoder):
+    """Writes a decimal amount as a JSON number, or not at all when that would change it."""
+
+    def default(self, value: Any) -> Any:
+        """Return the number whose shortest print is the decimal."""
+        if not isinstance(value, Decimal):
+            return super().default(value)
+        number = float(value)
+        assert Decimal(repr(number)) == value, "an amount that a JSON number cannot carry"
+        return number
+
+
+class ExactDecoder(json.JSONDecoder):
+    """Reads a JSON number with decimals as the decimal that was written."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(parse_float=Decimal, **options)
 
 
 class Assessment(models.Model):
@@ -10,7 +33,7 @@ class Assessment(models.Model):
     application = models.ForeignKey("applications.Application", models.PROTECT, related_name="+")
     edition = models.CharField(max_length=30)
     edition_hash = models.CharField(max_length=64)
-    household = models.JSONField()
+    household = models.JSONField(encoder=ExactEncoder, decoder=ExactDecoder)
     sources = models.JSONField()
     answer = models.JSONField()
     is_eligible = models.BooleanField(null=True)

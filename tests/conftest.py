@@ -12,6 +12,14 @@ MOMENT = datetime(2026, 11, 25, 10, 0, tzinfo=RIYADH)
 
 
 @pytest.fixture(autouse=True, scope="session")
+def static_folder() -> None:
+    """Let the folder of static files exist, which serving them expects."""
+    from django.conf import settings
+
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture(autouse=True, scope="session")
 def flush_append_only_tables() -> Iterator[None]:
     """Let the end of a test with real commits empty tables that refuse to be emptied."""
     from django.db.backends.postgresql.operations import DatabaseOperations

@@ -32,10 +32,12 @@ def a_person(*, at: datetime = MOMENT, **told) -> Person:
     return people.keep_person(by="system:test", at=at, **(defaults | told))
 
 
-def a_citizen(*, at: datetime = MOMENT, person: Person | None = None, **told) -> Account:
+def a_citizen(
+    *, at: datetime = MOMENT, person: Person | None = None, mobile: str = "", **told
+) -> Account:
     """Return a citizen's account, with a verified mobile and the known password."""
     person = person or a_person(at=at, **told)
-    mobile = f"+96659{person.pk % 10_000_000:07d}"
+    mobile = mobile or f"+96659{person.pk % 10_000_000:07d}"
     return accounts.open_citizen_account(
         person=person, mobile=mobile, password=PASSWORD, by="system:test", at=at
     )

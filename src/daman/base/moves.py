@@ -34,9 +34,7 @@ def move(
     """
     model = type(record)
     moving = cast(Moving, record)
-    locked = cast(
-        Moving, model._base_manager.select_for_update(of=("self",)).get(pk=record.pk)
-    )
+    locked = cast(Moving, model._base_manager.select_for_update(of=("self",)).get(pk=record.pk))
     sources, target = moving.STEPS[step]
     if locked.state not in sources:
         raise Refusal("state.invalid", step=step, state=locked.state)

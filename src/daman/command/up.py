@@ -117,7 +117,7 @@ def _start_children(processes: Processes, data_dir: Path, env: dict[str, str], p
         processes.add(Child("simulators", command, logs / "simulators.log", env))
     web = python(
         *("-m", "gunicorn", "daman.config.wsgi:application", "-k", "sync"),
-        *("--workers", _WEB_PROCESSES, "--timeout", "30", "--graceful-timeout", "5"),
+        *("--workers", _WEB_PROCESSES, "--timeout", "40", "--graceful-timeout", "5"),
         *("--bind", f"{LOOPBACK}:{port}", "--no-control-socket", "--log-level", "warning"),
     )
     processes.add(Child("web", web, logs / "web.log", env))

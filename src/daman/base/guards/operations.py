@@ -39,3 +39,8 @@ def forget_before(moment: datetime) -> int:
     buckets_count, _ = RateBucket.objects.filter(window_from__lt=moment).delete()
     effects_count, _ = Effect.objects.filter(at__lt=moment).delete()
     return buckets_count + effects_count
+
+
+def forget(*keys: str) -> None:
+    """Forget the tries under keys, after a success that shows they were the owner's."""
+    RateBucket.objects.filter(key__in=keys).delete()

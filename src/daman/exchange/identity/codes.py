@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
-from daman.base.guards.operations import count_try
+from daman.base.guards.operations import count_try, forget
 from daman.base.sealing import blind_index
 from daman.exchange.identity.models import OneTimeCode
 from daman.kernel.arabic import western_digits
@@ -23,7 +23,7 @@ _TAKE_GUESS = """
 UPDATE identity_onetimecode SET guesses_count = guesses_count + 1
  WHERE purpose = %s AND subject = %s AND session_digest = %s
    AND ended_at IS NULL AND expires_at > %s AND guesses_count < %s
-RETURNING id, salt, digest
+RETURNING id, salt, digest, mobile
 """
 
 
@@ -31,14 +31,15 @@ def issue(*, purpose: str, subject: str, mobile: str, session_key: str, at: date
     """
     Return the six digits of a new code for a subject and purpose; an older one dies.
 
-    The caller sends them to the mobile and keeps them nowhere. `subject` names whose code it is
+    The caller sends them to the mobile and keeps them nowhere. Codes that were used do not count
+    against the limit. `subject` names whose code it is
     (a national number or an attempt's reference), `session_key` the browser's session.
 
     :raises Refusal: rate.too_many beyond three codes an hour or ten a day for one subject or
         one mobile
     """
     assert session_key, "a code belongs to a session"
-    for owner in (f"s:{blind_index(subject, purpose='codes.subject')[:32]}", f"m:{mobile}"):
+    for owner in _owners(subject, mobile):
         count_try(f"code:h:{owner}", limit=PER_HOUR, window=timedelta(hours=1), at=at)
         count_try(f"code:d:{owner}", limit=PER_DAY, window=timedelta(days=1), at=at)
     digits = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
@@ -80,13 +81,24 @@ def verify(*, purpose: str, subject: str, session_key: str, typed: str, at: date
             guesses_count__gte=GUESSES_MAX,
         )
         raise Refusal("otp.too_many" if spent.exists() else "otp.invalid", field="code")
-    code_id, salt, digest = taken
+    code_id, salt, digest, mobile = taken
     digits = western_digits(typed).strip()
     if not hmac.compare_digest(_digest(salt, purpose, digits), digest):
         raise Refusal("otp.invalid", field="code")
     used = OneTimeCode.objects.filter(pk=code_id, ended_at__isnull=True).update(ended_at=at)
     if not used:
         raise Refusal("otp.invalid", field="code")
+    _forget_codes(subject, mobile)
+
+
+def _owners(subject: str, mobile: str) -> tuple[str, str]:
+    """Return the two names under which codes are counted."""
+    return f"s:{blind_index(subject, purpose='codes.subject')[:32]}", f"m:{mobile}"
+
+
+def _forget_codes(subject: str, mobile: str) -> None:
+    # A code that was used shows that its owner asked for it: only unused codes add up.
+    forget(*(f"code:{span}:{owner}" for span in "hd" for owner in _owners(subject, mobile)))
 
 
 def _end_living(purpose: str, subject: str, at: datetime) -> None:

@@ -3,8 +3,10 @@
 from datetime import datetime
 
 from django.contrib.auth import login as django_login
+from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
 from django.http import HttpRequest
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from daman.base.actors import Actor
 from daman.base.audit import operations as audit
@@ -89,3 +91,16 @@ def accept_terms(*, account: Account, text: str, version: str, at: datetime) -> 
     )
     audit.record("accounts.terms.accept", target=account.ref, by=account, at=at, version=version)
     return kept
+
+
+@transaction.atomic
+def enrol_totp(*, account: Account, key: str, at: datetime) -> None:
+    """Give a member of staff an authenticator with a hexadecimal key of 20 bytes."""
+    TOTPDevice.objects.create(user=account, name="authenticator", key=key, confirmed=True)
+    audit.record("accounts.totp.enrol", target=account.ref, by=account, at=at)
+
+
+def step_up(session: SessionBase, *, account: Account, at: datetime) -> None:
+    """Keep in the session that the second factor was just shown again."""
+    session["stepped_up_at"] = at.isoformat()
+    audit.record("accounts.session.step_up", target=account.ref, by=account, at=at)

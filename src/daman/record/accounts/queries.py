@@ -9,6 +9,7 @@ from daman.record.accounts.models import Account
 
 IDLE_MAX = {"CITIZEN": timedelta(minutes=30), "STAFF": timedelta(minutes=15)}
 SESSION_MAX = {"CITIZEN": timedelta(hours=12), "STAFF": timedelta(hours=8)}
+STEP_UP_MAX = timedelta(minutes=5)
 # How stale the session's last sight may be before it is written again.
 SEEN_EVERY = timedelta(seconds=60)
 
@@ -42,3 +43,14 @@ def actor_of(session: SessionBase, *, account: Any, at: datetime) -> Account | N
 def account_with_login(login: str) -> Account | None:
     """Return the account of a login, or None."""
     return Account.objects.filter(login=login).first()
+
+
+def account_with_ref(ref: str) -> Account | None:
+    """Return the account in use with a reference, or None."""
+    return Account.objects.filter(ref=ref, is_active=True).first()
+
+
+def is_stepped_up(session: SessionBase, *, at: datetime) -> bool:
+    """Return whether the second factor was shown within the last five minutes."""
+    shown = session.get("stepped_up_at")
+    return shown is not None and at - datetime.fromisoformat(shown) <= STEP_UP_MAX

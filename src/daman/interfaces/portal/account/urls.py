@@ -1,5 +1,24 @@
-"""Addresses."""
+"""Addresses of the account's pages."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from daman.interfaces.portal.account import nafath, overview, register, sign_in
+
+urlpatterns = [
+    path("register/", register.register, name="register"),
+    path("register/waiting/", register.waiting, name="register_waiting"),
+    path("register/code/", register.register_code, name="register_code"),
+    path("register/code/again/", register.register_again, name="register_again"),
+    path("register/password/", register.register_password, name="register_password"),
+    path("sign-in/", sign_in.sign_in, name="sign_in"),
+    path("sign-in/code/", sign_in.sign_in_code, name="sign_in_code"),
+    path("sign-in/code/again/", sign_in.sign_in_again, name="sign_in_again"),
+    path("sign-out/", sign_in.sign_out, name="sign_out"),
+    path("forgot/", sign_in.forgot, name="forgot"),
+    path("forgot/renew/", sign_in.renew, name="renew"),
+    path("nafath/", nafath.start, name="nafath_start"),
+    path("nafath/callback/", nafath.callback, name="nafath_callback"),
+    path("nafath/mobile/", nafath.mobile, name="nafath_mobile"),
+    path("account/", overview.account, name="account"),
+    path("notices/", overview.inbox, name="notices"),
+]

@@ -1,0 +1,102 @@
+"""Sign in, step up and sign out."""
+
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from daman.base.permissions import ANYONE, STAFF, allow
+from daman.interfaces.ui import forms
+from daman.interfaces.ui.pages import page
+from daman.interfaces.workspace.account.forms import AuthenticatorForm, StaffSignInForm
+from daman.journey.registration import operations
+from daman.kernel.refusal import Refusal
+from daman.record.accounts import operations as accounts
+from daman.record.accounts.queries import account_with_ref
+
+PENDING = "staff_pending"
+NEXT = "staff_next"
+GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def _remember_next(request: HttpRequest) -> None:
+    wanted = request.GET.get("next", "")
+    if wanted and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
+        request.session[NEXT] = wanted
+
+
+@allow(ANYONE)
+@GET_OR_POST
+@sensitive_post_parameters("password")
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Take name and password."""
+    if request.actor is not None and request.actor.is_staff_member:
+        return redirect("workspace:home")
+    _remember_next(request)
+    form = StaffSignInForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            account = operations.check_password(
+                login=form.cleaned_data["login"],
+                password=form.cleaned_data["password"],
+                kind=accounts.Kind.STAFF,
+                address=str(request.META.get("REMOTE_ADDR", "")),
+                at=request.at,
+            )
+        except Refusal as refusal:
+            forms.refuse(form, refusal)
+        else:
+            request.session.cycle_key()
+            request.session[PENDING] = account.ref
+            return redirect("workspace:sign_in_code")
+    return page(request, "workspace/account/sign_in.html", form=form)
+
+
+@allow(ANYONE)
+@GET_OR_POST
+def sign_in_code(request: HttpRequest) -> HttpResponse:
+    """Take the authenticator's code and start the session."""
+    account = account_with_ref(request.session.get(PENDING, ""))
+    if account is None:
+        return redirect("workspace:sign_in")
+    form = AuthenticatorForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.check_totp(account=account, typed=form.cleaned_data["code"], at=request.at)
+        except Refusal as refusal:
+            forms.refuse(form, refusal)
+        else:
+            del request.session[PENDING]
+            goal = request.session.pop(NEXT, "workspace:home")
+            accounts.start_session(request, account=account, factor="totp", at=request.at)
+            return redirect(goal)
+    return page(request, "workspace/account/code.html", form=form)
+
+
+@allow(*STAFF)
+@GET_OR_POST
+def step_up(request: HttpRequest) -> HttpResponse:
+    """Take the authenticator's code again, before a step that moves money or rights."""
+    _remember_next(request)
+    form = AuthenticatorForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.check_totp(
+                account=request.actor, typed=form.cleaned_data["code"], at=request.at
+            )
+        except Refusal as refusal:
+            forms.refuse(form, refusal)
+        else:
+            accounts.step_up(request.session, account=request.actor, at=request.at)
+            return redirect(request.session.pop(NEXT, "workspace:home"))
+    return page(request, "workspace/account/step_up.html", form=form)
+
+
+@allow(ANYONE)
+@require_http_methods(["POST"])
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the session."""
+    logout(request)
+    return redirect("workspace:sign_in")

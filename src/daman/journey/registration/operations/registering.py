@@ -1,0 +1,205 @@
+"""Open an account: match with the civil registry, prove the mobile, choose a password."""
+
+import json
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.contrib.auth.password_validation import CommonPasswordValidator
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from daman.base.guards.operations import count_try
+from daman.base.moves import move
+from daman.base.outbox import operations as outbox
+from daman.base.references import new_reference
+from daman.base.sealing import blind_index
+from daman.exchange.identity import codes
+from daman.exchange.notices.operations import notify, promise_sms
+from daman.exchange.notices.texts import rendered
+from daman.exchange.registries import current as current_registries
+from daman.exchange.registries import port as registries
+from daman.journey.registration import rules
+from daman.journey.registration.models import Attempt
+from daman.journey.registration.operations.sending import send
+from daman.journey.registration.states import State
+from daman.kernel.refusal import Refusal
+from daman.kernel.riyadh import riyadh_date
+from daman.record.accounts import operations as accounts
+from daman.record.accounts.models import Account
+from daman.record.accounts.queries import account_with_login
+from daman.record.people import operations as people
+
+MATCH = "registration.match"
+PURPOSE = "register"
+TRIES_AN_HOUR = 6
+TRIES_AN_HOUR_FROM_ONE_ADDRESS = 600
+HOUR = timedelta(hours=1)
+NO_MATCH = "account.exists_or_no_match"
+_PERSON_FIELDS = ("name_ar", "name_en", "sex", "marital_status", "is_saudi", "region", "city")
+
+
+def start(
+    *, national_id: str, born_on: date, mobile: str, address: str, at: datetime, **via: bool
+) -> Attempt:
+    """
+    Return a new attempt, matched with the civil registry when it answers.
+
+    A wrong birth date, another's mobile, an unknown number and a number that has an account are
+    one refusal, made after the same question to the registry. When the registry does not answer,
+    the attempt stays and is matched later. `via` may say `by_nafath=True`.
+
+    :raises Refusal: rate.too_many, account.exists_or_no_match, person.deceased or person.minor
+    """
+    index = blind_index(national_id, purpose="registration")
+    count_try(f"register:{index[:32]}", limit=TRIES_AN_HOUR, window=HOUR, at=at)
+    count_try(f"register:ip:{address}", limit=TRIES_AN_HOUR_FROM_ONE_ADDRESS, window=HOUR, at=at)
+    attempt = Attempt.objects.create(
+        ref=new_reference("REG"),
+        national_id=national_id,
+        national_id_index=index,
+        born_on=born_on,
+        mobile=mobile,
+        by_nafath=via.get("by_nafath", False),
+        terms_version=rules.TERMS_VERSION,
+        made_at=at,
+    )
+    try:
+        match(attempt=attempt, at=at)
+    except registries.RegistryUnavailable:
+        outbox.promise(MATCH, dedupe=f"match:{attempt.ref}", at=at, attempt=attempt.ref)
+    if attempt.state == State.NOT_MATCHED:
+        raise Refusal(attempt.refusal)
+    return attempt
+
+
+def match(*, attempt: Attempt, at: datetime) -> None:
+    """
+    Ask the civil registry about an attempt and move it to MATCHED or NOT_MATCHED.
+
+    :raises RegistryUnavailable: when the registry gave no usable answer; nothing has changed
+    """
+    told, refusal = _ask_registry(attempt, at=at)
+    with transaction.atomic():
+        attempt.told, attempt.refusal = json.dumps(told) if told else None, refusal
+        attempt.save(update_fields=["told", "refusal"])
+        step = "mismatch" if refusal else "match"
+        move(attempt, step, by="system:registration", at=at, reason=refusal)
+
+
+def tell_matched(*, attempt: Attempt, at: datetime) -> None:
+    """Promise the SMS that says the registry has answered and the person may go on."""
+    promise_sms(
+        to=attempt.mobile or "",
+        text=rendered("registration_can_go_on", "sms_ar", {}),
+        dedupe=f"matched:{attempt.ref}",
+        at=at,
+    )
+
+
+def send_code(*, attempt: Attempt, session_key: str, at: datetime) -> None:
+    """
+    Send the code that proves the mobile of a matched attempt.
+
+    :raises Refusal: step.order unless the attempt is matched; rate.too_many
+    """
+    if attempt.state != State.MATCHED:
+        raise Refusal("step.order")
+    send(
+        purpose=PURPOSE,
+        subject=attempt.ref,
+        mobile=attempt.mobile or "",
+        session_key=session_key,
+        at=at,
+    )
+
+
+def verify(*, attempt: Attempt, typed: str, session_key: str, at: datetime) -> None:
+    """
+    Accept the code that was typed: the mobile is proven.
+
+    :raises Refusal: step.order, otp.invalid or otp.too_many
+    """
+    if attempt.state != State.MATCHED:
+        raise Refusal("step.order")
+    codes.verify(purpose=PURPOSE, subject=attempt.ref, session_key=session_key, typed=typed, at=at)
+    move(attempt, "verify", by="system:registration", at=at)
+
+
+def complete(*, attempt: Attempt, password: str | None, at: datetime) -> Account:
+    """
+    Open the account of a verified attempt, keep the person and the accepted terms.
+
+    Without password only for an attempt that came by Nafath.
+
+    :raises Refusal: step.order, password.short, password.common, too_long, or
+        account.exists_or_no_match when an account was opened meanwhile
+    """
+    if attempt.state != State.VERIFIED or (password is None and not attempt.by_nafath):
+        raise Refusal("step.order")
+    if password is not None:
+        check_new_password(
+            password, known=frozenset({attempt.national_id or "", attempt.mobile or ""})
+        )
+    try:
+        return _open(attempt, password, at=at)
+    except IntegrityError:
+        raise Refusal(NO_MATCH) from None
+
+
+def check_new_password(password: str, *, known: frozenset[str]) -> None:
+    """
+    Accept a new password.
+
+    :raises Refusal: password.short, password.common or too_long
+    """
+    try:
+        CommonPasswordValidator().validate(password)
+        is_common = False
+    except ValidationError:
+        is_common = True
+    code = rules.refusal_of_password(password, known=known, is_common=is_common)
+    if code:
+        raise Refusal(code, field="password", length_max=rules.PASSWORD_LENGTH_MAX)
+
+
+def _ask_registry(attempt: Attempt, *, at: datetime) -> tuple[dict[str, Any] | None, str]:
+    """Return what the registry told, or the code of the refusal."""
+    registry = current_registries()
+    try:
+        record = registry.person(national_id=attempt.national_id or "", born_on=attempt.born_on)
+    except registries.NotMatched:
+        return None, NO_MATCH
+    is_theirs = registry.matches_mobile(record, attempt.mobile or "")
+    has_account = account_with_login(attempt.national_id or "") is not None
+    if not is_theirs or has_account:
+        return None, NO_MATCH
+    refusal = rules.refusal_of_person(
+        born_on=record.born_on, died_on=record.died_on, today=riyadh_date(at)
+    )
+    if refusal:
+        return None, refusal
+    told = {name: getattr(record, name) for name in _PERSON_FIELDS}
+    return told | {"nationality_basis": record.nationality_basis or ""}, ""
+
+
+@transaction.atomic
+def _open(attempt: Attempt, password: str | None, *, at: datetime) -> Account:
+    person = people.keep_person(
+        by="system:registration",
+        at=at,
+        national_id=attempt.national_id or "",
+        born_on=attempt.born_on,
+        **json.loads(attempt.told or "{}"),
+    )
+    account = accounts.open_citizen_account(
+        person=person,
+        mobile=attempt.mobile or "",
+        password=password,
+        by="system:registration",
+        at=at,
+    )
+    accounts.accept_terms(account=account, text=rules.TERMS, version=attempt.terms_version, at=at)
+    move(attempt, "complete", by=account, at=at)
+    Attempt.objects.filter(pk=attempt.pk).update(completed_at=at, told=None)
+    notify(account=account, template="registered", at=at, about=account.ref)
+    return account

@@ -1,0 +1,43 @@
+"""Who may open an account, and which passwords are too easy."""
+
+from datetime import date
+
+ADULT_YEARS = 18
+PASSWORD_LENGTH_MIN = 10
+PASSWORD_LENGTH_MAX = 128
+TERMS = "registration"
+TERMS_VERSION = "2026-11"
+
+
+def age_on(born_on: date, day: date) -> int:
+    """Return the age in whole Gregorian years on a day."""
+    had_birthday = (day.month, day.day) >= (born_on.month, born_on.day)
+    return day.year - born_on.year - (not had_birthday)
+
+
+def refusal_of_person(*, born_on: date, died_on: date | None, today: date) -> str | None:
+    """
+    Return the code of why a matched person cannot open an account, or None.
+
+    The dead cannot; a minor's guardian applies for them.
+    """
+    if died_on is not None:
+        return "person.deceased"
+    if age_on(born_on, today) < ADULT_YEARS:
+        return "person.minor"
+    return None
+
+
+def refusal_of_password(password: str, *, known: frozenset[str], is_common: bool) -> str | None:
+    """
+    Return the code of why a password is not accepted, or None; nothing is asked of its letters.
+
+    `known` holds what others know of the person: the national number and the mobile.
+    """
+    if len(password) < PASSWORD_LENGTH_MIN:
+        return "password.short"
+    if len(password) > PASSWORD_LENGTH_MAX:
+        return "too_long"
+    if is_common or any(fact and fact in password for fact in known):
+        return "password.common"
+    return None

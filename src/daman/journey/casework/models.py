@@ -26,6 +26,18 @@ class Case(models.Model):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["state", "due_on"], name="case_state_due"),
+            models.Index(
+                fields=["assigned_to", "state", "due_on"],
+                condition=~models.Q(state="CLOSED"),
+                name="case_of_caseworker_due",
+            ),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=["WAITING", "CLOSED"])
+                | models.Q(assigned_to__isnull=False),
+                name="case_studied_by_someone",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -42,6 +54,56 @@ class CitizenRequest(models.Model):
     asked_at = models.DateTimeField()
     due_on = models.DateField()
     answered_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["case", "requirement"],
+                condition=models.Q(answered_at__isnull=True, ended_at__isnull=True),
+                name="request_open_once",
+            ),
+            models.CheckConstraint(condition=~models.Q(text=""), name="request_says_why"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case} {self.requirement}"
+
+
+class Finding(models.Model):
+    """What a caseworker found of one fact of the law's household, and why; the newest counts."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="findings")
+    path = models.CharField(max_length=80)
+    value = models.JSONField(null=True)
+    reason = models.TextField()
+    by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~models.Q(reason=""), name="finding_has_reason"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["case", "path", "at"], name="finding_of_case")]
+
+    def __str__(self) -> str:
+        return f"{self.case} {self.path}"
+
+
+class Waiver(models.Model):
+    """A paper that a case is decided without, and why."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="waivers")
+    requirement = models.CharField(max_length=40)
+    reason = models.TextField()
+    by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case", "requirement"], name="waiver_once"),
+            models.CheckConstraint(condition=~models.Q(reason=""), name="waiver_has_reason"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.case} {self.requirement}"

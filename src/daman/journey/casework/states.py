@@ -15,7 +15,7 @@ class State(TextChoices):
 
 STEPS = {
     "take": (frozenset({State.WAITING}), State.IN_STUDY),
-    "ask": (frozenset({State.IN_STUDY}), State.WITH_CITIZEN),
+    "ask": (frozenset({State.IN_STUDY, State.WITH_CITIZEN}), State.WITH_CITIZEN),
     "answer": (frozenset({State.WITH_CITIZEN}), State.IN_STUDY),
     "recommend": (frozenset({State.IN_STUDY}), State.RECOMMENDED),
     "send_back": (frozenset({State.RECOMMENDED}), State.IN_STUDY),

@@ -7,10 +7,11 @@ from functools import wraps
 from typing import Any
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 
 from daman.base.actors import actor_name
 from daman.base.guards.models import Effect
+from daman.base.requests import Request
 from daman.kernel.refusal import Refusal
 
 FIELD = "once"
@@ -34,7 +35,7 @@ def once(view: View) -> View:
     """
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         key = request.POST.get(FIELD, "")
         if request.method != "POST" or not 0 < len(key) <= _KEY_LENGTH_MAX:
             return view(request, *args, **kwargs)
@@ -45,7 +46,7 @@ def once(view: View) -> View:
                     "actor": _actor(request),
                     "route": request.path[:200],
                     "body_digest": _digest(request),
-                    "at": request.at,  # type: ignore[attr-defined]
+                    "at": request.at,
                 },
             )
             if not is_new:
@@ -60,19 +61,19 @@ def once(view: View) -> View:
     return guarded
 
 
-def _repeated(request: HttpRequest, effect: Effect) -> HttpResponse:
+def _repeated(request: Request, effect: Effect) -> HttpResponse:
     known = (effect.actor, effect.route, effect.body_digest)
     if known != (_actor(request), request.path[:200], _digest(request)):
         raise Refusal("idempotency.mismatch")
     return HttpResponseRedirect(effect.location)
 
 
-def _actor(request: HttpRequest) -> str:
-    actor = request.actor  # type: ignore[attr-defined]
+def _actor(request: Request) -> str:
+    actor = request.actor
     return actor_name(actor) if actor is not None else "anonymous"
 
 
-def _digest(request: HttpRequest) -> str:
+def _digest(request: Request) -> str:
     skipped = {FIELD, "csrfmiddlewaretoken"}
     pairs = sorted((name, values) for name, values in request.POST.lists() if name not in skipped)
     files = sorted(

@@ -10,6 +10,8 @@ from django.db.models import TextChoices
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from daman.base.requests import Request
+
 View = Callable[..., HttpResponse]
 ANYONE = "anyone"
 CITIZEN = "citizen"
@@ -45,10 +47,10 @@ def allow(*who: str) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
             if ANYONE in wanted:
                 return view(request, *args, **kwargs)
-            actor = request.actor  # type: ignore[attr-defined]
+            actor = request.actor
             if actor is None:
                 return _to_sign_in(request, citizen=CITIZEN in wanted)
             if not (wanted & actor.may_act_as):

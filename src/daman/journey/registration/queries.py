@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 
 from daman.journey.registration.models import Attempt
 
+__all__ = ["Attempt", "attempt_with_ref"]
+
 LIFE = timedelta(hours=24)
 
 

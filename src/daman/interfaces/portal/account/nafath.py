@@ -3,12 +3,13 @@
 import logging
 from datetime import date
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from daman.base.permissions import ANYONE, allow
+from daman.base.requests import Request
 from daman.exchange.identity import nafath as provider
 from daman.exchange.identity.port import NafathIdentity, NafathRefused, NafathUnavailable
 from daman.interfaces.portal.account.forms import NafathMobileForm, SignInForm
@@ -35,7 +36,7 @@ log = logging.getLogger(__name__)
 
 @allow(ANYONE)
 @require_http_methods(["GET", "HEAD", "POST"])
-def start(request: HttpRequest) -> HttpResponse:
+def start(request: Request) -> HttpResponse:
     """Send the browser to Nafath."""
     remember_next(request)
     key_of(request)
@@ -48,7 +49,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @allow(ANYONE)
 @require_http_methods(["GET", "HEAD"])
-def callback(request: HttpRequest) -> HttpResponse:
+def callback(request: Request) -> HttpResponse:
     """Take Nafath's answer: sign in, or go on to register."""
     try:
         identity = provider.finish(request.session, request.GET.dict(), at=request.at)
@@ -68,7 +69,7 @@ def callback(request: HttpRequest) -> HttpResponse:
     return redirect(goal)
 
 
-def _to_mobile(request: HttpRequest, identity: NafathIdentity) -> HttpResponse:
+def _to_mobile(request: Request, identity: NafathIdentity) -> HttpResponse:
     if identity.born_on is None:
         return _refused(request, "nafath.rejected")
     request.session.cycle_key()
@@ -78,7 +79,7 @@ def _to_mobile(request: HttpRequest, identity: NafathIdentity) -> HttpResponse:
 
 @allow(ANYONE)
 @require_http_methods(["GET", "HEAD", "POST"])
-def mobile(request: HttpRequest) -> HttpResponse:
+def mobile(request: Request) -> HttpResponse:
     """Ask a newcomer from Nafath for a mobile and the terms, and send the code."""
     known = request.session.get(NAFATH)
     if known is None:
@@ -103,7 +104,7 @@ def mobile(request: HttpRequest) -> HttpResponse:
     return page(request, "portal/account/nafath_mobile.html", form=form)
 
 
-def _refused(request: HttpRequest, code: str) -> HttpResponse:
+def _refused(request: Request, code: str) -> HttpResponse:
     form = SignInForm({})
     form.errors.clear()
     forms.refuse(form, Refusal(code))

@@ -1,10 +1,11 @@
 """The account itself: what we hold of it, and its notices."""
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from daman.base.permissions import CITIZEN, allow
+from daman.base.requests import Request
 from daman.exchange.notices import operations as notices
 from daman.exchange.notices import queries
 from daman.interfaces.ui.pages import page
@@ -14,14 +15,14 @@ NOTICES_A_PAGE = 10
 
 @allow(CITIZEN)
 @require_safe
-def account(request: HttpRequest) -> HttpResponse:
+def account(request: Request) -> HttpResponse:
     """Show number, mobile and language of the account."""
     return page(request, "portal/account/account.html", {"account": request.actor})
 
 
 @allow(CITIZEN)
 @require_safe
-def inbox(request: HttpRequest) -> HttpResponse:
+def inbox(request: Request) -> HttpResponse:
     """Show the notices, newest first; those shown are read."""
     pages = Paginator(queries.inbox(request.actor), NOTICES_A_PAGE)
     shown = pages.get_page(request.GET.get("page"))

@@ -1,16 +1,18 @@
 """Register: who you are, the code that arrived, a password."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from daman.base.permissions import ANYONE, allow
+from daman.base.requests import Request
 from daman.interfaces.portal.account.forms import CodeForm, PasswordForm, RegisterForm
 from daman.interfaces.portal.account.sessions import ATTEMPT, address_of, key_of
 from daman.interfaces.ui import forms
 from daman.interfaces.ui.pages import page
 from daman.journey.registration import operations, queries
+from daman.journey.registration.queries import Attempt
 from daman.journey.registration.states import State
 from daman.kernel.refusal import Refusal
 from daman.kernel.riyadh import riyadh_date
@@ -27,7 +29,7 @@ PLACES = {
 
 @allow(ANYONE)
 @GET_OR_POST
-def register(request: HttpRequest) -> HttpResponse:
+def register(request: Request) -> HttpResponse:
     """Ask who the person is; on a match send the code, without an answer keep the attempt."""
     form = RegisterForm(request.POST or None, today=riyadh_date(request.at))
     if request.method == "POST" and form.is_valid():
@@ -38,7 +40,7 @@ def register(request: HttpRequest) -> HttpResponse:
     return page(request, "portal/account/register.html", form=form)
 
 
-def _start(request: HttpRequest, form: RegisterForm) -> HttpResponse:
+def _start(request: Request, form: RegisterForm) -> HttpResponse:
     attempt = operations.start(
         national_id=form.cleaned_data["national_id"],
         born_on=form.cleaned_data["born"].date,
@@ -55,7 +57,7 @@ def _start(request: HttpRequest, form: RegisterForm) -> HttpResponse:
 
 @allow(ANYONE)
 @GET_OR_POST
-def waiting(request: HttpRequest) -> HttpResponse:
+def waiting(request: Request) -> HttpResponse:
     """Say that the attempt is kept while the registry is silent, and go on when it answered."""
     attempt = queries.attempt_with_ref(request.session.get(ATTEMPT), at=request.at)
     if attempt is None:
@@ -71,7 +73,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
 
 @allow(ANYONE)
 @GET_OR_POST
-def register_code(request: HttpRequest) -> HttpResponse:
+def register_code(request: Request) -> HttpResponse:
     """Take the code that proves the mobile."""
     attempt = queries.attempt_with_ref(request.session.get(ATTEMPT), at=request.at)
     if attempt is None or attempt.state != State.MATCHED:
@@ -92,7 +94,7 @@ def register_code(request: HttpRequest) -> HttpResponse:
     return page(request, "portal/account/code.html", context, form=form)
 
 
-def _verified(request: HttpRequest, attempt: queries.Attempt) -> HttpResponse:
+def _verified(request: Request, attempt: Attempt) -> HttpResponse:
     if not attempt.by_nafath:
         return redirect("portal:register_password")
     account = operations.complete(attempt=attempt, password=None, at=request.at)
@@ -102,7 +104,7 @@ def _verified(request: HttpRequest, attempt: queries.Attempt) -> HttpResponse:
 
 @allow(ANYONE)
 @require_http_methods(["POST"])
-def register_again(request: HttpRequest) -> HttpResponse:
+def register_again(request: Request) -> HttpResponse:
     """Send another code for the same attempt."""
     attempt = queries.attempt_with_ref(request.session.get(ATTEMPT), at=request.at)
     if attempt is None or attempt.state != State.MATCHED:
@@ -114,7 +116,7 @@ def register_again(request: HttpRequest) -> HttpResponse:
 @allow(ANYONE)
 @GET_OR_POST
 @sensitive_post_parameters("password", "again")
-def register_password(request: HttpRequest) -> HttpResponse:
+def register_password(request: Request) -> HttpResponse:
     """Take the password, open the account and sign the person in."""
     attempt = queries.attempt_with_ref(request.session.get(ATTEMPT), at=request.at)
     if attempt is None or attempt.state != State.VERIFIED:
@@ -133,6 +135,6 @@ def register_password(request: HttpRequest) -> HttpResponse:
     return page(request, "portal/account/password.html", form=form)
 
 
-def _to_place_of(attempt: queries.Attempt | None) -> HttpResponse:
+def _to_place_of(attempt: Attempt | None) -> HttpResponse:
     state = State(attempt.state) if attempt is not None else None
     return redirect(PLACES.get(state, "portal:register") if state else "portal:register")

@@ -1,12 +1,13 @@
 """Sign in with number and password, then the code; sign out; renew a forgotten password."""
 
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from daman.base.permissions import ANYONE, allow
+from daman.base.requests import Request
 from daman.interfaces.portal.account.forms import CodeForm, RenewForm, SignInForm, WhoForm
 from daman.interfaces.portal.account.sessions import (
     PENDING,
@@ -25,13 +26,12 @@ from daman.record.accounts import operations as accounts
 from daman.record.accounts.queries import account_with_ref
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
-CITIZEN_KIND = accounts.Kind.CITIZEN
 
 
 @allow(ANYONE)
 @GET_OR_POST
 @sensitive_post_parameters("password")
-def sign_in(request: HttpRequest) -> HttpResponse:
+def sign_in(request: Request) -> HttpResponse:
     """Take number and password, and send the code."""
     if request.actor is not None and not request.actor.is_staff_member:
         return redirect("portal:board")
@@ -45,11 +45,11 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return page(request, "portal/account/sign_in.html", form=form)
 
 
-def _password_was_right(request: HttpRequest, form: SignInForm) -> HttpResponse:
+def _password_was_right(request: Request, form: SignInForm) -> HttpResponse:
     account = operations.check_password(
         login=form.cleaned_data["national_id"],
         password=form.cleaned_data["password"],
-        kind=CITIZEN_KIND,
+        of_staff=False,
         address=address_of(request),
         at=request.at,
     )
@@ -61,7 +61,7 @@ def _password_was_right(request: HttpRequest, form: SignInForm) -> HttpResponse:
 
 @allow(ANYONE)
 @GET_OR_POST
-def sign_in_code(request: HttpRequest) -> HttpResponse:
+def sign_in_code(request: Request) -> HttpResponse:
     """Take the code and start the session."""
     account = account_with_ref(request.session.get(PENDING, ""))
     if account is None:
@@ -88,7 +88,7 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
 
 @allow(ANYONE)
 @require_http_methods(["POST"])
-def sign_in_again(request: HttpRequest) -> HttpResponse:
+def sign_in_again(request: Request) -> HttpResponse:
     """Send another code to the one whose password was right."""
     account = account_with_ref(request.session.get(PENDING, ""))
     if account is None:
@@ -99,7 +99,7 @@ def sign_in_again(request: HttpRequest) -> HttpResponse:
 
 @allow(ANYONE)
 @require_http_methods(["POST"])
-def sign_out(request: HttpRequest) -> HttpResponse:
+def sign_out(request: Request) -> HttpResponse:
     """End the session."""
     logout(request)
     return redirect("portal:home")
@@ -107,7 +107,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 @allow(ANYONE)
 @GET_OR_POST
-def forgot(request: HttpRequest) -> HttpResponse:
+def forgot(request: Request) -> HttpResponse:
     """Ask who forgot the password; the next page is the same whether or not anyone matches."""
     form = WhoForm(request.POST or None, today=riyadh_date(request.at))
     if request.method == "POST" and form.is_valid():
@@ -131,7 +131,7 @@ def forgot(request: HttpRequest) -> HttpResponse:
 @allow(ANYONE)
 @GET_OR_POST
 @sensitive_post_parameters("password", "again")
-def renew(request: HttpRequest) -> HttpResponse:
+def renew(request: Request) -> HttpResponse:
     """Take the code and the new password."""
     if RENEWAL not in request.session:
         return redirect("portal:forgot")
@@ -144,7 +144,7 @@ def renew(request: HttpRequest) -> HttpResponse:
     return page(request, "portal/account/renew.html", form=form)
 
 
-def _renew(request: HttpRequest, form: RenewForm) -> HttpResponse:
+def _renew(request: Request, form: RenewForm) -> HttpResponse:
     account = account_with_ref(request.session[RENEWAL])
     if account is None:
         raise Refusal("otp.invalid", field="code")

@@ -1,13 +1,14 @@
 """Sign in, step up and sign out."""
 
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from daman.base.permissions import ANYONE, STAFF, allow
+from daman.base.requests import Request
 from daman.interfaces.ui import forms
 from daman.interfaces.ui.pages import page
 from daman.interfaces.workspace.account.forms import AuthenticatorForm, StaffSignInForm
@@ -21,7 +22,7 @@ NEXT = "staff_next"
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def _remember_next(request: HttpRequest) -> None:
+def _remember_next(request: Request) -> None:
     wanted = request.GET.get("next", "")
     if wanted and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
         request.session[NEXT] = wanted
@@ -30,7 +31,7 @@ def _remember_next(request: HttpRequest) -> None:
 @allow(ANYONE)
 @GET_OR_POST
 @sensitive_post_parameters("password")
-def sign_in(request: HttpRequest) -> HttpResponse:
+def sign_in(request: Request) -> HttpResponse:
     """Take name and password."""
     if request.actor is not None and request.actor.is_staff_member:
         return redirect("workspace:home")
@@ -41,7 +42,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             account = operations.check_password(
                 login=form.cleaned_data["login"],
                 password=form.cleaned_data["password"],
-                kind=accounts.Kind.STAFF,
+                of_staff=True,
                 address=str(request.META.get("REMOTE_ADDR", "")),
                 at=request.at,
             )
@@ -56,7 +57,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 @allow(ANYONE)
 @GET_OR_POST
-def sign_in_code(request: HttpRequest) -> HttpResponse:
+def sign_in_code(request: Request) -> HttpResponse:
     """Take the authenticator's code and start the session."""
     account = account_with_ref(request.session.get(PENDING, ""))
     if account is None:
@@ -77,7 +78,7 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
 
 @allow(*STAFF)
 @GET_OR_POST
-def step_up(request: HttpRequest) -> HttpResponse:
+def step_up(request: Request) -> HttpResponse:
     """Take the authenticator's code again, before a step that moves money or rights."""
     _remember_next(request)
     form = AuthenticatorForm(request.POST or None)
@@ -96,7 +97,7 @@ def step_up(request: HttpRequest) -> HttpResponse:
 
 @allow(ANYONE)
 @require_http_methods(["POST"])
-def sign_out(request: HttpRequest) -> HttpResponse:
+def sign_out(request: Request) -> HttpResponse:
     """End the session."""
     logout(request)
     return redirect("workspace:sign_in")

@@ -14,7 +14,7 @@ from daman.exchange.identity import codes
 from daman.journey.registration.operations.sending import send
 from daman.kernel.arabic import western_digits
 from daman.kernel.refusal import Refusal
-from daman.record.accounts.models import Account, Kind
+from daman.record.accounts.models import Account
 from daman.record.accounts.queries import account_with_login
 
 PURPOSE = "sign_in"
@@ -25,7 +25,7 @@ TRIES_FROM_ONE_ADDRESS_MAX = 600
 
 
 def check_password(
-    *, login: str, password: str, kind: Kind, address: str, at: datetime
+    *, login: str, password: str, of_staff: bool, address: str, at: datetime
 ) -> Account:
     """
     Return the account whose login and password these are.
@@ -44,7 +44,7 @@ def check_password(
         raise Refusal("signin.failed")
     is_right = verify_hash(password, encoded)
     assert account is not None
-    if not (is_right and account.kind == kind and account.is_active):
+    if not (is_right and account.is_staff_member == of_staff and account.is_active):
         audit.record("accounts.sign_in.fail", target=account.ref, by="system:sign-in", at=at)
         raise Refusal("signin.failed")
     forget(*keys)

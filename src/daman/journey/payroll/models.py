@@ -140,7 +140,8 @@ class Payment(models.Model):
     One household's payment of one month in one run.
 
     `reason` is a Hold, or the bank's code for a rejection or return. The moments keep what the
-    bank said, from which the state follows whatever the order. A payment that did not arrive is
+    bank said, from which the state follows whatever the order. `is_from_returned` says that the
+    money came back from the bank before and is paid again. A payment that did not arrive is
     paid by a RETRY of it, never by a second REGULAR one.
     """
 
@@ -156,6 +157,7 @@ class Payment(models.Model):
     )
     attempt = models.PositiveSmallIntegerField(default=1)
     retry_of = models.OneToOneField("self", models.PROTECT, null=True, related_name="+")
+    is_from_returned = models.BooleanField(default=False)
     amount_halalas = models.BigIntegerField()
     iban = SealedTextField(null=True)
     iban_index = models.CharField(max_length=64, blank=True)

@@ -1,4 +1,4 @@
-"""Pure decisions of the run: what is held, how a payment is named, what the bank's word changes."""
+"""Pure decisions of the run: what is held, how payments are named, what the bank changes."""
 
 import hashlib
 import uuid

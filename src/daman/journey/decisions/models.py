@@ -20,6 +20,8 @@ class Decision(models.Model):
 
     `content` is the whole letter as data (conditions with facts, sources and articles, the
     amount's arithmetic, the way and last day to object), so that it reads the same for ever.
+    `reasons_count` counts the conditions not met and the committee's own reasons: a refusal
+    without any cannot be stored (article 6).
     """
 
     ref = models.CharField(max_length=12, unique=True)
@@ -35,6 +37,16 @@ class Decision(models.Model):
     objection_until_on = models.DateField()
     decided_at = models.DateTimeField()
     decided_by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
+    reasons_count = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(outcome="ACCEPTED") | models.Q(reasons_count__gt=0),
+                name="decision_refused_with_reasons",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["-decided_at"], name="decision_newest")]
 
     def __str__(self) -> str:
         return self.ref

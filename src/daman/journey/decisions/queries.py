@@ -1,0 +1,144 @@
+"""Read decisions, letters by their verification code, and the rights in force in a month."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from daman.journey.applications.models import Application
+from daman.journey.committee.models import Sitting
+from daman.journey.committee.states import State as SittingState
+from daman.journey.decisions import rules
+from daman.journey.decisions.models import Decision, Entitlement, Outcome
+from daman.kernel import national_id as nid
+from daman.kernel.month import Month
+from daman.kernel.refusal import Refusal
+from daman.kernel.riyadh import riyadh_date
+from daman.law.rules.deadlines import first_payment_month, grievance_due_on
+from daman.record.accounts.models import Account
+
+PAGE_SIZE = 50
+OUTCOMES = {"ACCEPT": Outcome.ACCEPTED, "REFUSE": Outcome.REFUSED}
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What anyone with a letter's code is told of it: nothing about the person."""
+
+    ref: str
+    outcome: str
+    decided_on: date
+
+
+def decision_for(account: Account, ref: str) -> Decision | None:
+    """Return a citizen's own decision; None for another's, as for one that there is not."""
+    return _whole().filter(ref=ref, application__opened_by=account).first()
+
+
+def decision_on(application: Application) -> Decision | None:
+    """Return the decision on an application, or None while there is none."""
+    return _whole().filter(application=application).first()
+
+
+def decision_with_ref(ref: str) -> Decision | None:
+    """Return any decision, for staff whose page allows it."""
+    return _whole().filter(ref=ref).first()
+
+
+def _whole() -> QuerySet[Decision]:
+    return Decision.objects.select_related(
+        "application__person", "application__opened_by", "assessment", "decided_by", "sitting"
+    )
+
+
+def newest(*, outcome: str = "", page: int = 1) -> list[Decision]:
+    """Return one page of decisions, newest first, and one more when there is a next page."""
+    found = _whole().order_by("-decided_at", "-pk")
+    if outcome in Outcome.values:
+        found = found.filter(outcome=outcome)
+    start = (max(page, 1) - 1) * PAGE_SIZE
+    return list(found[start : start + PAGE_SIZE + 1])
+
+
+def sittings_to_decide() -> QuerySet[Sitting]:
+    """Return the closed sittings whose decision was not issued yet, oldest first."""
+    decided = Decision.objects.filter(sitting=OuterRef("pk"))
+    return (
+        Sitting.objects.filter(~Exists(decided), state=SittingState.CLOSED)
+        .select_related("recommendation__case__application__person", "recommendation__assessment")
+        .order_by("closed_at")
+    )
+
+
+def sitting_to_decide(ref: str) -> Sitting | None:
+    """Return a closed sitting that waits for its decision, or None."""
+    return sittings_to_decide().filter(ref=ref).first()
+
+
+def entitlements_in(month: Month) -> QuerySet[Entitlement]:
+    """Return the rights in force in a month, with household, payee and application."""
+    return (
+        Entitlement.objects.filter(during__contains=month.first_day)
+        .select_related("household", "payee", "decision__application", "decision__assessment")
+        .order_by("pk")
+    )
+
+
+def entitlement_of(decision: Decision) -> Entitlement | None:
+    """Return the right that an acceptance opened, or None."""
+    return Entitlement.objects.filter(decision=decision).order_by("pk").first()
+
+
+def verified(code: str) -> Verified | None:
+    """
+    Return what may be said of the letter with a code, or None when no letter has it.
+
+    :raises Refusal: verify.code when it cannot be a code
+    """
+    kept = rules.read_verify_code(code)
+    found = Decision.objects.filter(verify_code=kept).first()
+    if found is None:
+        return None
+    return Verified(found.ref, found.outcome, riyadh_date(found.decided_at))
+
+
+def is_intact(decision: Decision) -> bool:
+    """Return whether the letter still is what was issued, by its hash."""
+    return rules.sha256_of(decision.content) == decision.content_sha256
+
+
+def letter_of(sitting: Sitting, *, reference: str, code: str, at: datetime) -> dict[str, Any]:
+    """
+    Return the letter that a closed sitting leads to, as it would be issued at this moment.
+
+    :raises Refusal: decision.not_voted before the sitting is closed
+    """
+    if sitting.state != SittingState.CLOSED or not sitting.outcome:
+        raise Refusal("decision.not_voted")
+    recommendation = sitting.recommendation
+    application = recommendation.case.application
+    assessment, outcome = recommendation.assessment, OUTCOMES[sitting.outcome]
+    decided_on, person = riyadh_date(at), application.person
+    is_paid = outcome == Outcome.ACCEPTED and bool(assessment.amount_halalas)
+    assert application.submitted_at, "a submitted application"
+    return rules.content_of(
+        rules.Deciding(
+            reference=reference,
+            application=application.ref,
+            submitted_on=riyadh_date(application.submitted_at),
+            name_ar=person.name_ar,
+            name_en=person.name_en,
+            person_masked=nid.masked(person.national_id),
+            account_last4=application.iban_last4,
+            outcome=outcome,
+            decided_on=decided_on,
+            answer=assessment.answer,
+            sources=assessment.sources,
+            amount_halalas=assessment.amount_halalas,
+            committee_reasons=sitting.reasons,
+            verify_code=code,
+            first_month=first_payment_month(decided_on) if is_paid else None,
+            objection_until_on=grievance_due_on(decided_on),
+        )
+    )

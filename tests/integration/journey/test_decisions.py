@@ -1,0 +1,188 @@
+"""A decision is made once, by a person, with reasons; an acceptance opens the right."""
+
+from datetime import date
+
+import pytest
+from django.db import DatabaseError, IntegrityError, transaction
+
+from daman.base.audit.models import AuditEvent
+from daman.exchange.notices.models import Notice
+from daman.journey.casework.models import Case
+from daman.journey.decisions import operations, queries, rules
+from daman.journey.decisions.models import Decision, Entitlement
+from daman.kernel.month import Month
+from daman.kernel.refusal import Refusal
+from tests.support.decisions import (
+    a_chair,
+    a_closed_sitting,
+    a_decision,
+    a_widow_s_application,
+)
+from tests.support.people import a_citizen
+
+pytestmark = pytest.mark.django_db
+SALARY = {"monthly_income.salary": 9000, "assessor_findings.high_value_assets": False}
+
+
+@pytest.fixture
+def application(simulators):
+    return a_widow_s_application()
+
+
+def refusal_of(**decide) -> str:
+    with pytest.raises(Refusal) as refused:
+        operations.decide(**decide)
+    return refused.value.code
+
+
+def test_an_acceptance_opens_the_right_from_the_next_month_and_closes_all(application, at):
+    decision = a_decision(application)
+    assert decision.outcome == "ACCEPTED"
+    right = queries.entitlement_of(decision)
+    assert right.during.lower == date(2026, 12, 1)
+    assert right.during.upper is None
+    assert right.amount_halalas == decision.assessment.amount_halalas
+    assert (right.payee, right.household) == (application.person, application.household)
+    application.refresh_from_db()
+    assert application.state == "DECIDED"
+    assert Case.objects.get(application=application).state == "CLOSED"
+    notice = Notice.objects.get(template="decision_accepted")
+    assert (notice.account, notice.about) == (application.opened_by, decision.ref)
+    assert AuditEvent.objects.filter(what="decisions.decision.issue", target=decision.ref).exists()
+
+
+def test_the_right_is_in_force_from_its_first_month_on(application):
+    right = queries.entitlement_of(a_decision(application))
+    assert list(queries.entitlements_in(Month(2026, 11))) == []
+    assert list(queries.entitlements_in(Month(2026, 12))) == [right]
+    assert list(queries.entitlements_in(Month(2030, 1))) == [right]
+
+
+def test_a_refusal_names_the_failing_condition_and_opens_nothing(application):
+    decision = a_decision(application, outcome="REFUSE", findings=SALARY)
+    failing = [each for each in decision.content["conditions"] if each["met"] is False]
+    assert [each["code"] for each in failing] == ["1446.income_limit"]
+    assert failing[0]["text"]["ar"]
+    assert failing[0]["articles"]
+    found = [fact for fact in failing[0]["facts"] if fact["sources"][0]["code"] == "finding"]
+    assert found[0]["value"]["en"] == "9,000 riyals"
+    assert decision.reasons_count == 2
+    assert decision.content["amount"] is None
+    assert decision.objection_until_on == date(2027, 1, 24)
+    assert not Entitlement.objects.exists()
+    assert Notice.objects.filter(template="decision_refused").exists()
+
+
+def test_nobody_decides_twice(application, at):
+    decision = a_decision(application)
+    code = refusal_of(sitting=decision.sitting, by=a_chair(), at=at)
+    assert code == "decision.exists"
+    assert Decision.objects.count() == Entitlement.objects.count() == 1
+
+
+def test_an_open_sitting_is_not_decided(application, at):
+    sitting = a_closed_sitting(application)
+    sitting.state, sitting.outcome = "OPEN", ""
+    sitting.save()
+    assert refusal_of(sitting=sitting, by=a_chair(), at=at) == "decision.not_voted"
+
+
+def test_an_open_amount_is_not_accepted(application, at):
+    sitting = a_closed_sitting(application, findings={})
+    assert refusal_of(sitting=sitting, by=a_chair(), at=at) == "decision.amount_open"
+    application.refresh_from_db()
+    assert application.state == "SUBMITTED"
+
+
+def test_who_fails_a_condition_is_not_accepted(application, at):
+    sitting = a_closed_sitting(application, findings=SALARY)
+    assert refusal_of(sitting=sitting, by=a_chair(), at=at) == "decision.not_eligible"
+
+
+def test_only_another_person_of_the_office_decides(application, at):
+    sitting = a_closed_sitting(application)
+    recommender = sitting.recommendation.by
+    assert refusal_of(sitting=sitting, by=recommender, at=at) == "decision.own_recommendation"
+    for nobody in ("system:worker", a_citizen()):
+        assert refusal_of(sitting=sitting, by=nobody, at=at) == "decision.not_a_person"
+
+
+def test_the_database_refuses_a_refusal_without_reasons(application, at):
+    sitting = a_closed_sitting(application, outcome="REFUSE")
+    with pytest.raises(IntegrityError, match="decision_refused_with_reasons"):
+        Decision.objects.create(
+            ref="DEC-00000000",
+            application=application,
+            assessment=sitting.recommendation.assessment,
+            sitting=sitting,
+            outcome="REFUSED",
+            content={},
+            content_sha256="",
+            verify_code="x",
+            objection_until_on=at.date(),
+            decided_at=at,
+            decided_by=sitting.closed_by,
+            reasons_count=0,
+        )
+
+
+def test_a_decision_is_never_changed(application):
+    decision = a_decision(application)
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        Decision.objects.update(outcome="REFUSED")
+    decision.refresh_from_db()
+    assert queries.is_intact(decision)
+    decision.content["amount"]["total_halalas"] += 1
+    assert not queries.is_intact(decision)
+
+
+def test_a_failure_on_the_way_leaves_nothing(application, at, monkeypatch):
+    sitting = a_closed_sitting(application)
+
+    def fail(**_):
+        raise RuntimeError
+
+    monkeypatch.setattr("daman.journey.decisions.operations.notify", fail)
+    with pytest.raises(RuntimeError), transaction.atomic():
+        operations.decide(sitting=sitting, by=a_chair(), at=at)
+    assert not Decision.objects.exists()
+    assert not Entitlement.objects.exists()
+    application.refresh_from_db()
+    assert application.state == "SUBMITTED"
+
+
+def test_decisions_are_found_by_their_people_only(application):
+    decision = a_decision(application)
+    assert queries.decision_for(application.opened_by, decision.ref) == decision
+    assert queries.decision_for(a_citizen(), decision.ref) is None
+    assert queries.decision_on(application) == decision
+    assert queries.decision_with_ref(decision.ref) == decision
+
+
+def test_a_code_finds_its_letter_however_it_is_typed(application):
+    decision = a_decision(application)
+    typed = decision.verify_code.lower().replace("-", " ").replace("0", "o").replace("1", "l")
+    found = queries.verified(typed)
+    assert (found.ref, found.outcome, found.decided_on) == (
+        decision.ref,
+        "ACCEPTED",
+        date(2026, 11, 25),
+    )
+    assert queries.verified(rules.new_verify_code()) is None
+    with pytest.raises(Refusal, match=r"verify\.code"):
+        queries.verified("short")
+
+
+def test_the_arithmetic_adds_up_to_the_amount(application):
+    amount = a_decision(application).content["amount"]
+    parts = [line["halalas"] for line in amount["lines"] if line["kind"] == "part"]
+    assert sum(parts) == amount["total_halalas"] > 0
+
+
+def test_a_sitting_waits_until_its_decision_is_issued(application, at):
+    sitting = a_closed_sitting(application)
+    assert list(queries.sittings_to_decide()) == [sitting]
+    operations.decide(sitting=sitting, by=a_chair(), at=at)
+    assert list(queries.sittings_to_decide()) == []
+    assert len(queries.newest(outcome="ACCEPTED")) == 1
+    assert queries.newest(outcome="REFUSED") == []

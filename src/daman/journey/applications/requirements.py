@@ -28,8 +28,6 @@ def matrix() -> dict[str, Requirement]:
     """Return every requirement by its code, in the order they are asked."""
     text = (Path(__file__).parent / "requirements.yaml").read_text(encoding="utf-8")
     return {
-        code: Requirement(
-            code=code, **{**entry, "categories": tuple(entry.get("categories", ()))}
-        )
+        code: Requirement(code=code, **{**entry, "categories": tuple(entry.get("categories", ()))})
         for code, entry in yaml.safe_load(text).items()
     }

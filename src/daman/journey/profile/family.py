@@ -100,9 +100,7 @@ def answer_consent(
 def _own_record(profile: Profile) -> CivilRecord | None:
     person = profile.person
     try:
-        return registries.current().person(
-            national_id=person.national_id, born_on=person.born_on
-        )
+        return registries.current().person(national_id=person.national_id, born_on=person.born_on)
     except NotMatched:
         return None
 

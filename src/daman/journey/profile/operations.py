@@ -143,9 +143,7 @@ def _empty(section: str) -> dict[str, Any]:
 
 
 def _promise_facts(profile: Profile, at: datetime) -> None:
-    outbox.promise(
-        "fetch_facts", dedupe=f"fetch_facts:{profile.ref}", at=at, profile=profile.ref
-    )
+    outbox.promise("fetch_facts", dedupe=f"fetch_facts:{profile.ref}", at=at, profile=profile.ref)
 
 
 def _locked(profile: Profile, section: str, version: int) -> SectionAnswers:

@@ -182,6 +182,4 @@ def is_proposed(relation: str, born_on: date, *, is_single: bool, day: date) -> 
     """Return whether a living relative is proposed as a dependant: wives and young children."""
     if relation == "wife":
         return True
-    return (
-        relation == "child" and is_single and age_on(born_on, day) < PROPOSED_CHILD_YEARS_MAX
-    )
+    return relation == "child" and is_single and age_on(born_on, day) < PROPOSED_CHILD_YEARS_MAX

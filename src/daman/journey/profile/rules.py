@@ -45,9 +45,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question("residence_permit_valid", "flag", is_for_residents=True),
     ),
     "housing": (
-        Question(
-            "dwelling", "word", words=("owned", "rented", "with_family", "other"), must=True
-        ),
+        Question("dwelling", "word", words=("owned", "rented", "with_family", "other"), must=True),
         Question("separate_dwelling", "flag"),
         Question(
             "institution",

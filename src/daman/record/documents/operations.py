@@ -65,9 +65,7 @@ def open_document(document: Document, *, by: Actor, at: datetime, purpose: str) 
     :raises FileNotFoundError: when the stored file is gone
     """
     with transaction.atomic():
-        audit.record(
-            "documents.document.open", target=document.ref, by=by, at=at, reason=purpose
-        )
+        audit.record("documents.document.open", target=document.ref, by=by, at=at, reason=purpose)
     content = storing.read(document.storage_key, bytes(document.sealed_key), ref=document.ref)
     if hashlib.sha256(content).hexdigest() != document.sha256:
         raise Tampered(document.ref)

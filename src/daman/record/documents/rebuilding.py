@@ -1,4 +1,4 @@
-"""A file as it is kept: rebuilt from its pages or pixels, so that nothing else in it comes along."""
+"""A file as it is kept: rebuilt from its pages or pixels, so that nothing else comes along."""
 
 import io
 import re

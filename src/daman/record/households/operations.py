@@ -47,9 +47,7 @@ def form_household(
         raise Refusal("dependant.elsewhere", field="dependants") from None
 
 
-def _formed(
-    head: Person, dependants: Sequence[Dependant], by: Actor, at: datetime
-) -> Household:
+def _formed(head: Person, dependants: Sequence[Dependant], by: Actor, at: datetime) -> Household:
     day = riyadh_date(at)
     Person.objects.select_for_update().get(pk=head.pk)
     unit = Unit.FAMILY if dependants else Unit.INDEPENDENT

@@ -148,9 +148,7 @@ def remove_income(*, application: Application, key: str, by: Actor, at: datetime
     locked = lock(application)
     for each in queries.incomes_of(locked):
         if each["key"] == key:
-            locked.incomes.filter(
-                earner__national_id=each["earner"], kind=each["kind"]
-            ).delete()
+            locked.incomes.filter(earner__national_id=each["earner"], kind=each["kind"]).delete()
     locked.has_income = None
     return saved(locked, "income", by=by, at=at, fields=["has_income"])
 

@@ -1,0 +1,29 @@
+"""Where a signed-in citizen can go from every page."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+PLACES = (
+    ("board", _("My board")),
+    ("profile", _("My profile")),
+    ("application_start", _("My application")),
+    ("payments", _("My payments")),
+    ("notices", _("Messages")),
+)
+
+
+def navigation(request: HttpRequest, here: str = "") -> list[dict[str, Any]]:
+    """Return the places of the main menu; the one named `here` is the present one."""
+    if request.actor is None:  # type: ignore[attr-defined]
+        return []
+    found = []
+    for name, label in PLACES:
+        try:
+            address = reverse(f"portal:{name}")
+        except NoReverseMatch:
+            continue
+        found.append({"url": address, "label": label, "current": name == here})
+    return found

@@ -7,6 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from daman.base.sealing import unseal
 from daman.journey.decisions.models import Entitlement
+from daman.journey.decisions.queries import entitlements_in
 from daman.journey.payroll import rules
 from daman.journey.payroll.models import BankFile, BankMessage, Payment, Run, SetAsideLine
 from daman.journey.payroll.states import SETTLED, PaymentState, State
@@ -21,11 +22,6 @@ MESSAGE_PURPOSE = "payroll_bankmessage.sealed_content"
 SIGNED = (State.PREPARED, State.APPROVED, State.RELEASED, State.ACKNOWLEDGED, State.RECONCILED)
 RELEASED = (State.RELEASED, State.ACKNOWLEDGED, State.RECONCILED)
 trial_balance = ledger.trial_balance
-
-
-def entitlements_in(month: Month) -> QuerySet[Entitlement]:
-    """Return the entitlements in force on the first day of a month."""
-    return Entitlement.objects.filter(during__contains=month.first_day)
 
 
 def entitlements_of(entitlement_id: int) -> QuerySet[Entitlement]:

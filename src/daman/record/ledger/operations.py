@@ -23,6 +23,12 @@ SELECT lower(%(kind)s) || ':' || h.ref, %(kind)s, h.id
   FROM households_household h WHERE h.id = ANY(%(ids)s)
 ON CONFLICT DO NOTHING
 """
+_OPEN_OWN = """
+INSERT INTO ledger_ledgeraccount (code, kind) VALUES
+    ('fund:treasury', 'FUND'), ('fund:zakat', 'FUND'), ('fund:gifts', 'FUND'),
+    ('bank:clearing', 'CLEARING'), ('suspense', 'SUSPENSE')
+ON CONFLICT DO NOTHING
+"""
 _ENTRIES = """
 unnest(%(idem)s::text[], %(debit)s::text[], %(credit)s::text[], %(halalas)s::bigint[],
        %(kind)s::text[], %(pending)s::text[], %(month)s::date[], %(why)s::text[])
@@ -86,8 +92,9 @@ def returned(household_ref: str) -> str:
 
 @transaction.atomic
 def open_household_accounts(household_ids: Iterable[int]) -> None:
-    """Open the two accounts of each household that has none yet."""
+    """Open the two accounts of each household that has none yet, and the programme's own."""
     with connection.cursor() as cursor:
+        cursor.execute(_OPEN_OWN)
         for ids in _batches(sorted(set(household_ids))):
             for kind in ("PAYABLE", "RETURNED"):
                 cursor.execute(_OPEN, {"kind": kind, "ids": list(ids)})

@@ -11,6 +11,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from daman.base.actors import Actor, actor_name
 from daman.base.moves import move
 from daman.base.outbox import operations as outbox
+from daman.journey.decisions.queries import entitlements_in
 from daman.journey.payroll import queries, rules
 from daman.journey.payroll.models import Payment, Run
 from daman.journey.payroll.states import (
@@ -74,7 +75,8 @@ def build(*, month: Month, by: Actor, at: datetime) -> Run:
     if not rules.may_be_built(month, today=riyadh_date(at)):
         raise Refusal("run.month_range", field="month")
     _alone_with(month)
-    run = _unreleased(month) or _opened(month, by=by, at=at)
+    waiting = _unreleased(month)
+    run = waiting or _opened(month, by=by, at=at)
     if run.state not in OPEN_TO_CHANGE:
         raise Refusal("run.exists")
     _drop_who_is_no_longer_due(run)
@@ -82,7 +84,8 @@ def build(*, month: Month, by: Actor, at: datetime) -> Run:
         _bring_up_to_date(run, batch)
     _retry_what_did_not_arrive(run)
     _count(run)
-    if not run.payments_count and not run.held_count:
+    # A run that was opened before is emptied instead, so that it cannot be signed as it was.
+    if waiting is None and not run.payments_count and not run.held_count:
         raise Refusal("run.empty")
     move(run, "calculate", by=by, at=at, payments=run.payments_count, held=run.held_count)
     if run.held_count:
@@ -117,7 +120,7 @@ def _opened(month: Month, *, by: Actor, at: datetime) -> Run:
 
 
 def _due(month: Month) -> Iterator[Due]:
-    rows = queries.entitlements_in(month).order_by("pk").values_list(*_DUE_COLUMNS)
+    rows = entitlements_in(month).values_list(*_DUE_COLUMNS)
     return (Due(*row) for row in rows.iterator(chunk_size=BATCH))
 
 
@@ -128,7 +131,7 @@ def _batches(items: Iterator[Due]) -> Iterator[list[Due]]:
 
 def _drop_who_is_no_longer_due(run: Run) -> None:
     month = Month.of(run.month)
-    due = queries.entitlements_in(month).values("pk")
+    due = entitlements_in(month).values("pk")
     regular = run.payments.filter(kind=PaymentKind.REGULAR)
     regular.exclude(entitlement__in=due).delete()
     other_account = Q(entitlement__decision__application__account_check="VERIFIED") & Q(

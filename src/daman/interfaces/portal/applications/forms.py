@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from daman.interfaces.portal.applications import wording
@@ -38,9 +38,9 @@ def _hint(category: str, *, is_suggested: bool) -> str:
         for requirement in matrix().values()
         if category in requirement.categories
     ]
-    lines = [__("The registries suggest this.")] if is_suggested else []
+    lines = [gettext("The registries suggest this.")] if is_suggested else []
     if papers:
-        lines.append(__("You may need: %(papers)s.") % {"papers": ", ".join(papers)})
+        lines.append(gettext("You may need: %(papers)s.") % {"papers": ", ".join(papers)})
     return " ".join(lines)
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from daman.interfaces.ui.dates import dual_date_text
@@ -155,19 +155,19 @@ def label_of(name: str) -> Any:
 def answer_text(kind: str, value: Any) -> str:
     """Return an answer in words; None is "I don't know"."""
     if value is None:
-        return __("I don't know")
+        return gettext("I don't know")
     if kind == "flag":
-        return __("Yes") if value else __("No")
+        return gettext("Yes") if value else gettext("No")
     if kind == "word":
         return str(WORDS[value])
     if kind == "money":
-        return __("%(amount)s riyals") % {"amount": Money(value)}
+        return gettext("%(amount)s riyals") % {"amount": Money(value)}
     return str(value)
 
 
 def told_text(kind: str, told: dict[str, Any]) -> str:
     """Return what a registry says to a question, with its name and the day."""
-    return __("From %(source)s, %(day)s: %(answer)s.") % {
+    return gettext("From %(source)s, %(day)s: %(answer)s.") % {
         "source": SOURCES.get(told["source"], told["source"]),
         "day": dual_date_text(date.fromisoformat(told["as_of"])),
         "answer": answer_text(kind, told["value"]),
@@ -176,4 +176,4 @@ def told_text(kind: str, told: dict[str, Any]) -> str:
 
 def source_text(source: str) -> str:
     """Return where an answer comes from."""
-    return __("From %(source)s") % {"source": SOURCES.get(source, source)}
+    return gettext("From %(source)s") % {"source": SOURCES.get(source, source)}

@@ -3,10 +3,12 @@
 from daman.interfaces.workspace.account import urls as account
 from daman.interfaces.workspace.cases import urls as cases
 from daman.interfaces.workspace.committee import urls as committee
+from daman.interfaces.workspace.home import urls as home
 from daman.interfaces.workspace.payroll import urls as payroll
 
 app_name = "workspace"
 urlpatterns = [
+    *home.urlpatterns,
     *account.urlpatterns,
     *cases.urlpatterns,
     *committee.urlpatterns,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -58,10 +58,9 @@ def counts(actor: Account) -> dict[str, int]:
     return _live().filter(Q(assigned_to=actor) | Q(state=State.WAITING)).aggregate(**tabs)
 
 
-def overdue_count(actor: Account, *, today: Any) -> int:
-    """Return how many of a caseworker's open cases are past their day."""
-    own = _live().filter(assigned_to=actor, due_on__lt=today)
-    return own.exclude(state=State.CLOSED).count()
+def overdue_count(actor: Account, *, today: date) -> int:
+    """Return how many of the cases that a caseworker is studying are past their day."""
+    return _live().filter(_in_tab(actor, MINE), due_on__lt=today).count()
 
 
 def queue(actor: Account, tab: str, *, page: int = 1) -> list[Case]:
@@ -207,3 +206,9 @@ def history(case: Case, *others: str) -> list[Event]:
 def _names(logins: set[str]) -> dict[str, tuple[str, str]]:
     found = Account.objects.filter(login__in=logins)
     return {row.audit_name: (row.name_ar, row.name_en) for row in found}
+
+
+def has_document(case: Case, document_ref: str) -> bool:
+    """Return whether a document was attached to the case's application, also one replaced."""
+    given = AttachedDocument.objects.filter(application=case.application_id)
+    return given.filter(document__ref=document_ref).exists()

@@ -16,6 +16,7 @@ FIND = "find"
 ASK = "ask"
 WAIVE = "waive"
 RECOMMEND = "recommend"
+ACTIONS = (TAKE, CHECK, FIND, ASK, WAIVE, RECOMMEND)
 _STUDY = frozenset({CHECK, FIND, ASK, WAIVE})
 _OWN_ACTIONS = {
     State.IN_STUDY: _STUDY | {RECOMMEND},

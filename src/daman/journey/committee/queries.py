@@ -141,3 +141,12 @@ def recommendations_without_sitting() -> QuerySet[Recommendation]:
         .select_related("case")
         .order_by("case__due_on", "pk")
     )
+
+
+def case_before(actor: Account, case_ref: str) -> Case | None:
+    """Return a case that a member sits on (or sat on), or None."""
+    if not is_member(actor):
+        return None
+    seen = _seen_by(actor).filter(recommendation__case__ref=case_ref)
+    sitting = seen.select_related(f"{_CASE}__application__person").first()
+    return sitting.recommendation.case if sitting else None

@@ -1,0 +1,101 @@
+"""The queue of cases, one case's file, and its documents."""
+
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from daman.base.permissions import Role, allow
+from daman.interfaces.ui.pages import page
+from daman.interfaces.workspace.cases.acts import case_or_404
+from daman.interfaces.workspace.cases.file import case_file
+from daman.interfaces.workspace.navigation import nav
+from daman.interfaces.workspace.wording import days_left, in_language, page_number, tabs
+from daman.journey.assessment import wording
+from daman.journey.casework import operations, queries
+from daman.journey.committee import queries as sittings
+from daman.kernel.riyadh import riyadh_date
+from daman.record.accounts.models import Account
+from daman.record.documents.queries import document_of
+from daman.record.documents.serving import served
+
+
+@allow(Role.CASEWORKER)
+@require_safe
+def cases(request: HttpRequest) -> HttpResponse:
+    """Show one tab of the caseworker's queue, the earliest due first."""
+    actor, at = request.actor, request.at  # type: ignore[attr-defined]
+    operations.open_waiting_cases(at)
+    operations.collect_answers(at)
+    asked = request.GET.get("tab", queries.MINE)
+    tab = asked if asked in queries.TABS else queries.MINE
+    number = page_number(request.GET.get("page", "1"))
+    found = queries.queue(actor, tab, page=number)
+    rows = found[: queries.PAGE_LENGTH]
+    counts = queries.counts(actor)
+    labels = {
+        queries.MINE: _("My cases"),
+        queries.WAITING: _("Waiting to be taken"),
+        queries.WITH_CITIZEN: _("With the citizen"),
+        queries.RECOMMENDED: _("With the committee"),
+    }
+    here = f"{reverse('workspace:cases')}?tab={tab}&page="
+    context = {
+        "nav": nav(request, "cases"),
+        "tab": tab,
+        "title": labels[tab],
+        "tabs": tabs(labels, counts, here=tab),
+        "waiting_count": counts[queries.WAITING],
+        "rows": [_row(case, riyadh_date(at)) for case in rows],
+        "previous_url": f"{here}{number - 1}" if number > 1 else "",
+        "next_url": f"{here}{number + 1}" if len(found) > len(rows) else "",
+        "position": _("Page %(number)s") % {"number": number},
+    }
+    return page(request, "workspace/cases/queue.html", context)
+
+
+def _row(case: Any, today: date) -> dict[str, Any]:
+    application = case.application
+    return {
+        "case": case,
+        "person": application.person,
+        "application": application,
+        "category": in_language(wording.word_of(application.category or "none")),
+        "left": days_left(case.due_on, today=today),
+    }
+
+
+@allow(Role.CASEWORKER)
+@require_safe
+def case(request: HttpRequest, ref: str) -> HttpResponse:
+    """Show the whole file of a case; the reading is recorded."""
+    operations.collect_answers(request.at)  # type: ignore[attr-defined]
+    found = case_or_404(request, ref)
+    operations.record_reading(case=found, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    context = {"nav": nav(request, "cases"), **case_file(request, found)}
+    return page(request, "workspace/cases/case.html", context)
+
+
+def _case_read(actor: Account, ref: str) -> Any:
+    """Return a case to its caseworker or to who sits on it."""
+    own = queries.case_for(actor, ref) if Role.CASEWORKER in actor.may_act_as else None
+    return own or sittings.case_before(actor, ref)
+
+
+@allow(Role.CASEWORKER, Role.REVIEWER, Role.CHAIR)
+@require_safe
+def case_document(request: HttpRequest, ref: str, document_ref: str) -> HttpResponse:
+    """Hand over a document of the case; the opening is recorded."""
+    found = _case_read(request.actor, ref)  # type: ignore[attr-defined]
+    document = document_of(found.application.person, document_ref) if found else None
+    if document is None or not queries.has_document(found, document.ref):
+        raise Http404
+    return served(
+        document,
+        by=request.actor,  # type: ignore[attr-defined]
+        at=request.at,  # type: ignore[attr-defined]
+        purpose=f"casework:{found.ref}",
+    )

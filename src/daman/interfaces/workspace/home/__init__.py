@@ -1,0 +1,1 @@
+"""The first page of the workspace: what to do next."""

@@ -38,7 +38,7 @@ def decide(*, sitting: Sitting, by: Account, at: datetime) -> Decision:
     recommendation = locked.recommendation
     application, assessment = recommendation.case.application, recommendation.assessment
     reference, code = new_reference("DEC"), rules.new_verify_code()
-    content = queries.letter_of(locked, reference=reference, code=code, at=at)
+    content = queries.letter_of(locked, by=by, at=at, reference=reference, code=code)
     reasons = rules.reasons_count(assessment.answer, locked.reasons)
     rules.refuse_unlawful(
         content["outcome"],

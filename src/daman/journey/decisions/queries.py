@@ -108,9 +108,11 @@ def is_intact(decision: Decision) -> bool:
     return rules.sha256_of(decision.content) == decision.content_sha256
 
 
-def letter_of(sitting: Sitting, *, reference: str, code: str, at: datetime) -> dict[str, Any]:
+def letter_of(
+    sitting: Sitting, *, by: Account, at: datetime, reference: str = "", code: str = ""
+) -> dict[str, Any]:
     """
-    Return the letter that a closed sitting leads to, as it would be issued at this moment.
+    Return the letter that a closed sitting leads to, as the account would issue it now.
 
     :raises Refusal: decision.not_voted before the sitting is closed
     """
@@ -140,5 +142,7 @@ def letter_of(sitting: Sitting, *, reference: str, code: str, at: datetime) -> d
             verify_code=code,
             first_month=first_payment_month(decided_on) if is_paid else None,
             objection_until_on=grievance_due_on(decided_on),
+            decider_ar=by.name_ar,
+            decider_en=by.name_en or by.name_ar,
         )
     )

@@ -58,6 +58,8 @@ class Deciding:
     verify_code: str
     first_month: Month | None
     objection_until_on: date
+    decider_ar: str
+    decider_en: str
 
 
 def content_of(deciding: Deciding) -> dict[str, Any]:
@@ -90,6 +92,7 @@ def content_of(deciding: Deciding) -> dict[str, Any]:
             "articles": [_article(cited) for cited in ("law-1442/22", "L5")],
         },
         "notes": [_pair(note) for note in deciding.answer.get("notes", ())],
+        "decided_by": {"ar": deciding.decider_ar, "en": deciding.decider_en},
         "verify_code": deciding.verify_code,
     }
 
@@ -185,8 +188,9 @@ def _facts(
         row = _fact(fact, source)
         key = (row["value"]["en"], *source.values(), *_kin(path, value))
         if key in rows:
-            rows[key]["labels"] += row["labels"]
-            rows[key]["paths"] += row["paths"]
+            kept = rows[key]["labels"]
+            kept += [label for label in row["labels"] if label not in kept]
+            rows[key]["places"] += row["places"]
         else:
             rows[key] = row
     return list(rows.values())
@@ -205,12 +209,19 @@ def _fact(fact: Mapping[str, Any], source: Mapping[str, str]) -> dict[str, Any]:
     value = None if fact["value"] in ("none", "undecided") else fact["value"]
     names = [source["source"], *([source["also"]] if "also" in source else [])]
     return {
-        "paths": [path],
-        "labels": [_of(wording.label_text(path))],
+        "labels": [{"ar": fact["label_ar"], "en": fact["label_en"]}],
+        "places": _places(path),
         "value": _of(wording.fact_text(path, value)),
         "sources": [{"code": name, **_of(wording.source_text(name))} for name in names],
         "as_of": source["as_of"],
     }
+
+
+def _places(path: str) -> list[int]:
+    """Return which dependant a fact is about, counted from one; none for the household."""
+    group = path.partition(".")[0]
+    place = group.removeprefix("dependants[").removesuffix("]")
+    return [int(place) + 1] if place != group else []
 
 
 def _is_scalar(parameter: Mapping[str, Any]) -> bool:

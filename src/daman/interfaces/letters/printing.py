@@ -1,0 +1,112 @@
+"""The letter as an A4 print: Typst sets the same content; data goes in beside the markup."""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import typst
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from daman.interfaces.letters.reading import letter_of
+from daman.interfaces.ui import dates
+from daman.kernel.money import Money
+from daman.kernel.month import Month
+
+_FOLDER = Path(__file__).parent
+_FONTS = _FOLDER.parent / "ui" / "fonts"
+
+
+def pdf_of(content: Mapping[str, Any], *, verify_url: str, language: str = "ar") -> bytes:
+    """
+    Return a decision's letter as a tagged PDF; the same content gives the same bytes.
+
+    `verify_url` is the address that checks the letter's code.
+    """
+    with translation.override(language):
+        letter = letter_of(content)
+        given = {"letter": _plain(letter), "words": _words(letter), "verify_url": verify_url}
+    given["language"] = language
+    printed: bytes = typst.compile(
+        str(_FOLDER / "letter.typ"),
+        root=str(_FOLDER),
+        font_paths=[str(_FONTS)],
+        ignore_system_fonts=True,
+        format="pdf",
+        sys_inputs={"given": json.dumps(given, ensure_ascii=False)},
+        pdf_standards=["ua-1"],
+        timestamp=_noon(letter["decided_on"]),
+    )
+    return printed
+
+
+def _noon(day: date) -> int:
+    """Return a moment of the day in seconds, so that a print never depends on the clock."""
+    return (day - date(1970, 1, 1)).days * 86_400 + 43_200
+
+
+def _plain(value: Any) -> Any:
+    """Return the letter as text only, as it is read on the page."""
+    if isinstance(value, Mapping):
+        return {key: _plain(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_plain(each) for each in value]
+    if isinstance(value, date):
+        return dates.dual_date_text(value)
+    if isinstance(value, Month):
+        return dates.month_text(value)
+    return str(value) if isinstance(value, Money) else value
+
+
+def _words(letter: Mapping[str, Any]) -> dict[str, str]:
+    """Return the fixed words of the print, the same as on the page."""
+    objection, days = letter["objection"], letter["objection"]["days"]
+    last_day = ngettext(
+        "You have %(days)s day to object. The last day is %(until)s.",
+        "You have %(days)s days to object. The last day is %(until)s.",
+        days,
+    )
+    month = letter["first_month"]
+    begins = _("Your pension begins with %(month)s, the month after this decision (article 16).")
+    applied = _("We applied the rules in force on the day you applied, %(day)s: %(title)s.")
+    return {
+        "from": _("Enhanced Social Security"),
+        "decision": _("Decision"),
+        "date": _("Date"),
+        "application": _("Application"),
+        "number": _("National number"),
+        "pension": _("Your monthly pension"),
+        "riyals": _("riyals"),
+        "first_month": _("First month"),
+        "account": _("Paid to your account ending in"),
+        "object_until": _("You can object until"),
+        "conditions": _("The conditions, one by one"),
+        "met": _("Met"),
+        "not_met": _("Not met"),
+        "unknown": _("Not known yet"),
+        "since": _("since"),
+        "committee": _("What the committee says"),
+        "amount": _("How we worked out the amount"),
+        "part": _("Part"),
+        "a_month": _("Riyals a month"),
+        "next": _("What you do next"),
+        "begins": begins % {"month": dates.month_text(month)} if month else "",
+        "disagree": _("If you do not agree"),
+        "last_day": last_day
+        % {"days": days, "until": dates.dual_date_text(objection["until_on"])},
+        "rules": _("The rules that were applied"),
+        "applied": applied
+        % {
+            "day": dates.dual_date_text(letter["submitted_on"]),
+            "title": letter["edition"]["title"],
+        },
+        "signed": _("Decided by"),
+        "check": _("Anyone you show this letter to can check that it is genuine."),
+        "code": _("Verification code"),
+        "not_official": _(
+            "The cited articles are in our own short words; they are not the official text."
+        ),
+    }

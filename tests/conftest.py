@@ -63,6 +63,7 @@ def simulators(simulators_server: str, settings, request: pytest.FixtureRequest)
     import httpx
 
     httpx.post(f"{simulators_server}/simulators/control", json={"reset": True}).raise_for_status()
+    httpx.post(f"{simulators_server}/simulators/bank/forget").raise_for_status()
     settings.DAMAN_SIMULATORS_URL = simulators_server
     for name in ("REGISTRY", "SMS", "BANK"):
         setattr(settings, f"DAMAN_{name}_URL", f"{simulators_server}/simulators/{name.lower()}")

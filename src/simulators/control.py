@@ -20,7 +20,7 @@ WRONG = {
     "registry": ("person", *ANY_WRONG),
     "nafath": ("signature", "nonce", "audience", "issuer", "expired", "alg_none", *ANY_WRONG),
     "sms": ANY_WRONG,
-    "bank": ANY_WRONG,
+    "bank": (*ANY_WRONG, "totals", "lost", "duplicate", "reorder"),
 }
 DOWN = ("unavailable", "closed")
 SYSTEMS = tuple(WRONG)

@@ -68,6 +68,11 @@ def sequence_name(month: Month, sequence: int) -> str:
     return f"RUN-{month.year:04d}{month.month:02d}-{sequence:02d}"
 
 
+def message_id(run_ref: str, place: int, first_payment: str) -> str:
+    """Return a file's MsgId: never the same for two files, always the same for the same one."""
+    return f"{run_ref}-{place:03d}-{first_payment[:8]}"
+
+
 def lines_digest(lines: Iterable[str]) -> str:
     """Return the digest of the run's lines, in the order given."""
     digest = hashlib.sha256()

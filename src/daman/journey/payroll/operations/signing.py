@@ -169,7 +169,7 @@ def _batches_of(run: Run) -> Iterator[tuple[int, list[Payment]]]:
 
 def _write_file(run: Run, place: int, batch: list[Payment], *, at: datetime) -> str:
     """Keep one file of the run and return its digest; the same payments give the same bytes."""
-    msg_id = f"{run.ref}-{place:03d}"
+    msg_id = rules.message_id(run.ref, place, batch[0].end_to_end_id)
     # Not the moment of writing, which differs each time, but that of the run.
     head = pain001.FileHead(msg_id, run.built_at, run.pay_on, paying_bank().debtor)
     instructions = [_instruction(payment) for payment in batch]

@@ -1,0 +1,1 @@
+"""The simulated bank: whose account it is, payment files in, answers out."""

@@ -6,6 +6,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
 from daman.base.audit.models import AuditEvent
+from daman.base.permissions import Role
 from daman.exchange.notices.models import Notice
 from daman.journey.casework.models import Case
 from daman.journey.decisions import operations, queries, rules
@@ -18,7 +19,7 @@ from tests.support.decisions import (
     a_decision,
     a_widow_s_application,
 )
-from tests.support.people import a_citizen
+from tests.support.people import a_citizen, a_member_of_staff
 
 pytestmark = pytest.mark.django_db
 SALARY = {"monthly_income.salary": 9000, "assessor_findings.high_value_assets": False}
@@ -154,7 +155,9 @@ def test_a_failure_on_the_way_leaves_nothing(application, at, monkeypatch):
 def test_decisions_are_found_by_their_people_only(application):
     decision = a_decision(application)
     assert queries.decision_for(application.opened_by, decision.ref) == decision
-    assert queries.decision_for(a_citizen(), decision.ref) is None
+    assert queries.decision_for(application.opened_by, application.ref) == decision
+    for ref in (decision.ref, application.ref):
+        assert queries.decision_for(a_citizen(), ref) is None
     assert queries.decision_on(application) == decision
     assert queries.decision_with_ref(decision.ref) == decision
 
@@ -179,10 +182,16 @@ def test_the_arithmetic_adds_up_to_the_amount(application):
     assert sum(parts) == amount["total_halalas"] > 0
 
 
-def test_a_sitting_waits_until_its_decision_is_issued(application, at):
-    sitting = a_closed_sitting(application)
-    assert list(queries.sittings_to_decide()) == [sitting]
-    operations.decide(sitting=sitting, by=a_chair(), at=at)
-    assert list(queries.sittings_to_decide()) == []
-    assert len(queries.newest(outcome="ACCEPTED")) == 1
-    assert queries.newest(outcome="REFUSED") == []
+def test_staff_read_only_what_is_theirs(application):
+    decision = a_decision(application)
+    studied = decision.sitting.recommendation.by
+    other_caseworker = a_member_of_staff(Role.CASEWORKER)
+    reviewer = a_member_of_staff(Role.REVIEWER)
+    auditor, officer = a_member_of_staff(Role.AUDITOR), a_member_of_staff(Role.PAYMENTS_OFFICER)
+    for reader in (studied, a_chair(), auditor):
+        assert queries.newest(reader) == [decision]
+        assert queries.newest(reader, outcome="REFUSED") == []
+        assert queries.decision_seen_by(reader, application.ref) == decision
+    for reader in (other_caseworker, reviewer, officer):
+        assert queries.newest(reader) == []
+        assert queries.decision_seen_by(reader, decision.ref) is None

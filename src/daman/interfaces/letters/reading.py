@@ -23,7 +23,7 @@ def letter_of(content: Mapping[str, Any]) -> dict[str, Any]:
     Each pair of languages becomes its text, each date a `date`, each amount `Money`, and the first
     month a `Month`; each fact has its `label` and `origin` in one line.
     """
-    letter = _in(content, dates.language())
+    letter: dict[str, Any] = _in(content, dates.language())
     for condition in letter["conditions"]:
         for fact in condition["facts"]:
             fact["label"] = _label(fact)

@@ -3,6 +3,7 @@
 from daman.interfaces.workspace.account import urls as account
 from daman.interfaces.workspace.cases import urls as cases
 from daman.interfaces.workspace.committee import urls as committee
+from daman.interfaces.workspace.decisions import urls as decisions
 from daman.interfaces.workspace.home import urls as home
 from daman.interfaces.workspace.payroll import urls as payroll
 
@@ -12,5 +13,6 @@ urlpatterns = [
     *account.urlpatterns,
     *cases.urlpatterns,
     *committee.urlpatterns,
+    *decisions.urlpatterns,
     *payroll.urlpatterns,
 ]

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from daman.base.permissions import Role
 from daman.journey.applications.models import Application
-from daman.journey.committee.models import Sitting
+from daman.journey.casework.models import Case
+from daman.journey.committee.models import Sitting, Vote
 from daman.journey.committee.states import State as SittingState
 from daman.journey.decisions import rules
 from daman.journey.decisions.models import Decision, Entitlement, Outcome
@@ -32,8 +34,12 @@ class Verified:
 
 
 def decision_for(account: Account, ref: str) -> Decision | None:
-    """Return a citizen's own decision; None for another's, as for one that there is not."""
-    return _whole().filter(ref=ref, application__opened_by=account).first()
+    """
+    Return a citizen's own decision by its own or its application's reference.
+
+    None for another's, as for one that there is not.
+    """
+    return _named(_whole().filter(application__opened_by=account), ref)
 
 
 def decision_on(application: Application) -> Decision | None:
@@ -46,34 +52,47 @@ def decision_with_ref(ref: str) -> Decision | None:
     return _whole().filter(ref=ref).first()
 
 
+def _named(found: QuerySet[Decision], ref: str) -> Decision | None:
+    return found.filter(Q(ref=ref) | Q(application__ref=ref)).first()
+
+
 def _whole() -> QuerySet[Decision]:
     return Decision.objects.select_related(
         "application__person", "application__opened_by", "assessment", "decided_by", "sitting"
     )
 
 
-def newest(*, outcome: str = "", page: int = 1) -> list[Decision]:
-    """Return one page of decisions, newest first, and one more when there is a next page."""
-    found = _whole().order_by("-decided_at", "-pk")
+def seen_by(actor: Account) -> QuerySet[Decision]:
+    """
+    Return the decisions that a member of staff may read.
+
+    A chair and an auditor read all, a reviewer those voted on, a caseworker those studied.
+    """
+    roles, found = actor.may_act_as, _whole()
+    if roles & {Role.CHAIR, Role.AUDITOR}:
+        return found
+    studied = Case.objects.filter(application=OuterRef("application"), assigned_to=actor)
+    voted = Vote.objects.filter(sitting=OuterRef("sitting"), member=actor)
+    may = Q(pk__in=[])
+    if Role.CASEWORKER in roles:
+        may |= Q(Exists(studied))
+    if Role.REVIEWER in roles:
+        may |= Q(Exists(voted))
+    return found.filter(may)
+
+
+def decision_seen_by(actor: Account, ref: str) -> Decision | None:
+    """Return a decision by its own or its application's reference, if the actor may read it."""
+    return _named(seen_by(actor), ref)
+
+
+def newest(actor: Account, *, outcome: str = "", page: int = 1) -> list[Decision]:
+    """Return one page of what the actor may read, newest first, and one more if there is more."""
+    found = seen_by(actor).order_by("-decided_at", "-pk")
     if outcome in Outcome.values:
         found = found.filter(outcome=outcome)
     start = (max(page, 1) - 1) * PAGE_SIZE
     return list(found[start : start + PAGE_SIZE + 1])
-
-
-def sittings_to_decide() -> QuerySet[Sitting]:
-    """Return the closed sittings whose decision was not issued yet, oldest first."""
-    decided = Decision.objects.filter(sitting=OuterRef("pk"))
-    return (
-        Sitting.objects.filter(~Exists(decided), state=SittingState.CLOSED)
-        .select_related("recommendation__case__application__person", "recommendation__assessment")
-        .order_by("closed_at")
-    )
-
-
-def sitting_to_decide(ref: str) -> Sitting | None:
-    """Return a closed sitting that waits for its decision, or None."""
-    return sittings_to_decide().filter(ref=ref).first()
 
 
 def entitlements_in(month: Month) -> QuerySet[Entitlement]:

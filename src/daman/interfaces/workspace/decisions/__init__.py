@@ -1,0 +1,1 @@
+"""The decisions that were issued, and each one's letter, for the staff who may read them."""

@@ -11,7 +11,7 @@ from tests.conftest import MOMENT
 from tests.support.applicants import a_sent_application, iban_of, named
 from tests.support.people import a_member_of_staff
 
-WEALTH = "assessor_findings.wealth_criteria_met"
+ASSETS = "assessor_findings.high_value_assets"
 
 
 def an_application(name: str = "noura", *, at: datetime = MOMENT, **told):
@@ -38,9 +38,7 @@ def a_ready_case(by: Account, name: str = "noura", *, at: datetime = MOMENT):
             casework.check_document(
                 case=case, attachment=paper.attachment, accept=True, reason="", by=by, at=at
             )
-    casework.record_finding(
-        case=case, path=WEALTH, value=True, reason="no wealth seen", by=by, at=at
-    )
+    casework.record_finding(case=case, path=ASSETS, value=False, reason="none seen", by=by, at=at)
     return case
 
 

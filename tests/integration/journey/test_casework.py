@@ -15,7 +15,7 @@ from daman.journey.casework.models import Case, CitizenRequest, Finding
 from daman.kernel.refusal import Refusal
 from tests.support import files
 from tests.support.casework import (
-    WEALTH,
+    ASSETS,
     a_case_in_study,
     a_ready_case,
     a_waiting_case,
@@ -74,9 +74,7 @@ def test_opening_again_returns_the_same_case_and_asks_the_law_once(at):
 def test_pulling_opens_what_waits_and_closes_what_was_withdrawn(at):
     application = an_application()
     assert operations.open_waiting_cases(at) == 1
-    applications.withdraw(
-        application=application, reason="", by=application.opened_by, at=at
-    )
+    applications.withdraw(application=application, reason="", by=application.opened_by, at=at)
     operations.open_waiting_cases(at)
     assert queries.case_of(application).state == "CLOSED"
 
@@ -105,7 +103,12 @@ def test_only_the_assigned_caseworker_acts(caseworker, at):
     refused(
         "case.not_yours",
         operations.record_finding,
-        **{"case": case, "path": WEALTH, "value": True, "reason": "x", "by": other, "at": at},
+        case=case,
+        path=ASSETS,
+        value=True,
+        reason="x",
+        by=other,
+        at=at,
     )
 
 
@@ -194,12 +197,14 @@ def test_a_finding_asks_the_law_again(caseworker, at):
     case = a_case_in_study(caseworker)
     before = assessments.latest(case.application)
     given = {"case": case, "reason": "Seen.", "by": caseworker, "at": at}
-    operations.record_finding(path=WEALTH, value=False, **given)
+    operations.record_finding(path=ASSETS, value=True, **given)
     after = assessments.latest(case.application)
     assert after.pk != before.pk
-    assert after.household["assessor_findings"]["wealth_criteria_met"] is False
-    operations.record_finding(path=WEALTH, value=True, **given)
-    assert queries.findings_of(case) == {WEALTH: True}
+    assert after.household["assessor_findings"]["high_value_assets"] is True
+    assert (before.is_eligible, after.is_eligible) == (None, False)
+    operations.record_finding(path=ASSETS, value=False, **given)
+    assert queries.findings_of(case) == {ASSETS: False}
+    assert assessments.latest(case.application).is_eligible is True
 
 
 def test_a_finding_the_law_cannot_read_leaves_nothing_behind(caseworker, at):
@@ -214,9 +219,7 @@ def test_a_finding_the_law_cannot_read_leaves_nothing_behind(caseworker, at):
 def test_open_papers_keep_a_case_from_being_recommended(caseworker, at):
     case = a_case_in_study(caseworker)
     given = {"case": case, "outcome": "ACCEPT", "reasons": "Fine."}
-    refused(
-        "recommendation.documents_open", operations.recommend, **given, by=caseworker, at=at
-    )
+    refused("recommendation.documents_open", operations.recommend, **given, by=caseworker, at=at)
 
 
 def test_a_recommendation_agrees_with_the_law(caseworker, at):
@@ -225,9 +228,7 @@ def test_a_recommendation_agrees_with_the_law(caseworker, at):
     given = {"case": case, "reasons": "Because.", "by": caseworker, "at": at}
     refused("recommendation.against_law", operations.recommend, outcome="REFUSE", **given)
     refused("choice.invalid", operations.recommend, outcome="MAYBE", **given)
-    refused(
-        "reason.required", operations.recommend, **{**given, "reasons": ""}, outcome="ACCEPT"
-    )
+    refused("reason.required", operations.recommend, **{**given, "reasons": ""}, outcome="ACCEPT")
     made = operations.recommend(outcome="ACCEPT", **given)
     case.refresh_from_db()
     assert case.state == "RECOMMENDED"
@@ -235,12 +236,21 @@ def test_a_recommendation_agrees_with_the_law(caseworker, at):
     refused("state.invalid", operations.recommend, outcome="ACCEPT", **given)
 
 
+def test_an_open_answer_may_be_refused_but_not_accepted(caseworker, at):
+    case = a_case_in_study(caseworker)
+    given = {"case": case, "reasons": "Because.", "by": caseworker, "at": at}
+    operations.check_document(
+        case=case, attachment=paper(case), accept=True, reason="", by=caseworker, at=at
+    )
+    assert assessments.latest(case.application).is_eligible is None
+    refused("recommendation.amount_open", operations.recommend, outcome="ACCEPT", **given)
+    assert operations.recommend(outcome="REFUSE", **given).outcome == "REFUSE"
+
+
 def test_a_withdrawn_application_is_not_studied(caseworker, at):
     case = a_ready_case(caseworker)
     application = case.application
-    applications.withdraw(
-        application=application, reason="", by=application.opened_by, at=at
-    )
+    applications.withdraw(application=application, reason="", by=application.opened_by, at=at)
     given = {"case": case, "outcome": "ACCEPT", "reasons": "yes", "by": caseworker, "at": at}
     refused("state.invalid", operations.recommend, **given)
     assert queries.queue(caseworker, queries.MINE) == []

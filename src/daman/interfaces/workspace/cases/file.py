@@ -32,14 +32,15 @@ def case_file(request: HttpRequest, case: Any) -> dict[str, Any]:
     findings = queries.findings_of(case)
     papers = papers_of(case)
     rows = fact_rows(case, findings)
+    seen = summary(case, at=request.at)  # type: ignore[attr-defined]
     return {
-        **summary(case, at=request.at),  # type: ignore[attr-defined]
+        **seen,
         **{f"can_{action}": action in may for action in rules.ACTIONS},
         "rows": rows,
         "mismatch_count": sum(row["match"] is False for row in rows),
         "papers": papers,
         "papers_open": [paper for paper in papers if paper["is_open"]],
-        "assessor_findings": assessor_findings(findings),
+        "assessor_findings": assessor_findings(findings, seen["assessment"]),
         "requests": requests_of(case),
         "recommendation": queries.latest_recommendation(case),
         "events": timeline(queries.history(case)),
@@ -145,8 +146,10 @@ def _finding_url(case: Any, path: str) -> str:
     return f"{reverse('workspace:case_finding', args=[case.ref])}?fact={path}"
 
 
-def assessor_findings(findings: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the two questions that only a person answers, with what was found."""
+def assessor_findings(findings: dict[str, Any], answer: Any) -> list[dict[str, Any]]:
+    """Return the questions of this edition that only a person answers, with what was found."""
+    told = answer.answer["conditions"] if answer else []
+    asked = {fact["field"] for condition in told for fact in condition["facts"]}
     return [
         {
             "path": path,
@@ -155,6 +158,7 @@ def assessor_findings(findings: dict[str, Any]) -> list[dict[str, Any]]:
             "is_found": path in findings,
         }
         for path in ASSESSOR_FINDINGS
+        if path in asked or path in findings
     ]
 
 

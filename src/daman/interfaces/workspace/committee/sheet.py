@@ -63,7 +63,7 @@ def sheet(request: HttpRequest, sitting: Any) -> dict[str, Any]:
         "recommended": choice_tag(sitting.recommendation.outcome),
         "recommended_by": in_language(sitting.recommendation.by, "name"),
         "rows": [each for each in file.fact_rows(case, findings) if _matters(each)],
-        "assessor_findings": file.assessor_findings(findings),
+        "assessor_findings": file.assessor_findings(findings, sitting.recommendation.assessment),
         "papers": file.papers_of(case),
         "votes": [
             {

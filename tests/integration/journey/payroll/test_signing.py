@@ -136,7 +136,8 @@ def test_the_database_refuses_one_person_for_two_signatures(at, built, people):
     run = operations.prepare(run=built, by=officer, at=at)
     moment = "approved_at = prepared_at, approved_sha256 = content_sha256"
     with pytest.raises(IntegrityError, match="two_people"), transaction.atomic():
-        raw(f"UPDATE payroll_run SET state = 'APPROVED', approved_by_id = %s, {moment}", officer.pk)
+        raw(f"UPDATE payroll_run SET state = 'APPROVED', approved_by_id = %s, {moment}",
+            officer.pk)  # fmt: skip
     operations.approve(run=run, by=approver, at=at)
     for who in (officer, approver):
         with pytest.raises(IntegrityError, match="two_people"), transaction.atomic():

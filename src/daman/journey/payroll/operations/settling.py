@@ -14,7 +14,7 @@ from daman.journey.payroll import rules
 from daman.journey.payroll.models import BankMessage, Payment, SetAsideLine
 from daman.journey.payroll.operations.signing import source_account
 from daman.journey.payroll.queries import RELEASED
-from daman.journey.payroll.states import Problem
+from daman.journey.payroll.states import PaymentState, Problem
 from daman.kernel.month import Month
 from daman.kernel.riyadh import riyadh_date
 from daman.record.ledger import operations as ledger
@@ -49,6 +49,13 @@ class SetAside:
     problem: Problem
     payment: Payment | None
     is_in_suspense: bool
+
+    @property
+    def halalas(self) -> int | None:
+        """Return the amount at stake: the line's, else the payment's."""
+        if self.line.amount is not None:
+            return self.line.amount.halalas
+        return self.payment.amount_halalas if self.payment is not None else None
 
 
 class Settlement:
@@ -93,6 +100,7 @@ class Settlement:
         self.posted_count += 1
         self._note(line, payment)
         payment.state = effect.evidence.state()
+        payment.reason = _reason(line, payment)
         if effect.entry:
             self.entries.append(_entry(effect.entry, payment))
         self.changed[payment.pk] = payment
@@ -153,8 +161,6 @@ class Settlement:
         else:
             payment.returned_on = line.on or self.today
             payment.returned_entry = _entry_digest(line)
-        if line.told in (Told.REJECTED, Told.RETURNED):
-            payment.reason = line.reason[:24] or payment.reason or "NARR"
 
     def keep_payments(self) -> None:
         """Write what changed in the payments, set by set."""
@@ -177,7 +183,7 @@ class Settlement:
                     end_to_end_id=each.line.end_to_end_id[:35],
                     problem=each.problem,
                     told=each.line.told,
-                    halalas=each.line.amount.halalas if each.line.amount else None,
+                    halalas=each.halalas,
                     is_in_suspense=each.is_in_suspense,
                 )
                 for each in self.set_aside
@@ -196,6 +202,14 @@ def _payments(identifiers: set[str]) -> dict[str, Payment]:
         .order_by("pk")
     )
     return {payment.end_to_end_id: payment for payment in found}
+
+
+def _reason(line: Line, payment: Payment) -> str:
+    """Return the bank's code for a payment that did not arrive, and none for one that did."""
+    if payment.state not in (PaymentState.REJECTED, PaymentState.RETURNED):
+        return ""
+    is_about_it = line.told.value == payment.state
+    return (line.reason[:24] or "NARR") if is_about_it else payment.reason
 
 
 def _entry_digest(line: Line) -> str:

@@ -1,4 +1,4 @@
-"""The caseworker's pages over real requests: who may see what, what each act does, how it fails."""
+"""The caseworker's pages over real requests: who sees what, what each act does, how it fails."""
 
 import pytest
 from django.urls import reverse

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from daman.base.permissions import Role
 from daman.interfaces.ui.refusals import sentence
@@ -43,7 +44,7 @@ def state_tag(sitting: Any) -> dict[str, str]:
     """Return where a sitting stands, in words."""
     if sitting.state == State.CLOSED:
         return choice_tag(sitting.outcome)
-    words = {State.OPEN: _("Open"), State.SENT_BACK: _("Sent back")}
+    words = {State.OPEN: pgettext("sitting", "Open"), State.SENT_BACK: _("Sent back")}
     return {"text": words[State(sitting.state)], "tone": "info"}
 
 

@@ -128,6 +128,8 @@ def told_of(person: Person) -> list[Told]:
         .values_list("fetched_at", flat=True)
         .first()
     )
+    if newest is None:
+        return []
     found = RegistryFact.objects.filter(person=person, fetched_at=newest).order_by("pk")
     return [
         Told(person.national_id, fact.source, fact.kind, fact.told, fact.as_of) for fact in found

@@ -64,7 +64,7 @@ def rebuild(name: str, content: bytes) -> Rebuilt:
     """
     kind = filetype.guess(content)
     suffix = clean_name(name).rpartition(".")[2].lower()
-    media_type = kind.mime if kind is not None else ""
+    media_type = str(kind.mime) if kind is not None else ""
     if not media_type or MEDIA_TYPES.get(suffix) != media_type:
         raise Refusal("file.type")
     if media_type == "application/pdf":

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
-from django.db.backends.postgresql.psycopg_any import DateRange
+from psycopg.types.range import Range
 
 from daman.base.actors import Actor
 from daman.base.audit import operations as audit
@@ -89,7 +89,7 @@ def _join(household: Household, dependant: Dependant, day: date) -> None:
         household=household,
         person=dependant.person,
         relation=dependant.relation,
-        during=DateRange(day, None),
+        during=Range(day, None),
         has_accepted=dependant.has_accepted,
         source=dependant.source,
     )
@@ -100,5 +100,5 @@ def _end(membership: Membership, day: date) -> None:
     if membership.during.lower == day:
         membership.delete()
         return
-    membership.during = DateRange(membership.during.lower, day)
+    membership.during = Range(membership.during.lower, day)
     membership.save(update_fields=["during"])

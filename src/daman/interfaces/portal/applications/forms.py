@@ -27,7 +27,7 @@ class CategoryForm(forms.Form):
     def __init__(self, *args: Any, suggested: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         words = list(dict.fromkeys((*suggested, *queries.CATEGORIES)))
-        field = self.fields["category"]
+        field: Any = self.fields["category"]
         field.choices = [(word, wording.CATEGORIES[word]) for word in words]
         field.hints = {word: _hint(word, is_suggested=word in suggested) for word in words}
 
@@ -68,7 +68,8 @@ class IncomeSourceForm(forms.Form):
 
     def __init__(self, *args: Any, earners: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["earner"].choices = list(earners)
+        field: Any = self.fields["earner"]
+        field.choices = list(earners)
 
 
 class AccountForm(forms.Form):

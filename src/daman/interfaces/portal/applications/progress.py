@@ -12,16 +12,13 @@ from daman.journey.applications.states import State
 from daman.journey.casework import operations as casework_operations
 from daman.journey.casework import queries as casework
 from daman.journey.casework.states import State as CaseState
+from daman.journey.decisions import queries as decisions
 from daman.journey.payroll import queries as payroll
 from daman.kernel.riyadh import riyadh_date
 
 
 def decision_of(application: Any) -> Any:
     """Return the decision that was made on an application, or None."""
-    try:
-        from daman.journey.decisions import queries as decisions
-    except ImportError:
-        return None
     return decisions.decision_on(application)
 
 

@@ -1,16 +1,21 @@
 """The citizen's pages through the client: each opens, saves, refuses and leads on."""
 
+import httpx
 import pytest
 from django.urls import reverse
 
+from daman.base.permissions import Role
 from daman.exchange.banks import port
-from daman.journey.applications import operations, queries
+from daman.journey.applications import queries
 from daman.journey.applications.models import Application
+from daman.journey.casework import operations as casework_operations
+from daman.journey.casework import queries as casework
 from daman.journey.profile import queries as profiles
+from daman.kernel import national_id
 from tests.support import files
 from tests.support.applicants import a_ready_draft, a_sent_application, iban_of, named
 from tests.support.banks import ToldBank
-from tests.support.people import signed_in
+from tests.support.people import a_member_of_staff, keep_promises, signed_in
 from tests.support.storage import own_documents_folder  # noqa: F401
 
 pytestmark = pytest.mark.django_db
@@ -60,7 +65,7 @@ def sections_answered(client, account):
     return client.post(address)
 
 
-@pytest.mark.parametrize("name", ["home", "terms", "privacy", "accessibility"])
+@pytest.mark.parametrize("name", ["home", "terms", "privacy", "accessibility", "help"])
 @pytest.mark.parametrize("language", ["ar", "en"])
 def test_public_pages_open(client, name, language):
     response = client.get(page_of(name), headers={"accept-language": language})
@@ -434,4 +439,77 @@ def test_a_removed_paper_is_asked_for_again(client, simulators, bank):
     signed_in(client, account)
     client.post(page_of("application_document_remove", made.ref, "husband_death_certificate"))
     assert "documents.missing" in queries.missing(Application.objects.get())
-    assert operations is not None
+
+
+def turn(address, system, mode):
+    body = {"system": system, "mode": mode}
+    httpx.post(f"{address}/simulators/control", json=body).raise_for_status()
+
+
+def test_a_registry_that_is_down_stops_nobody(client, simulators):
+    turn(simulators, "registry", "down")
+    signed_in(client, named("noura"))
+    shown = client.get(page_of("profile"), headers={"accept-language": "en"})
+    assert shown.status_code == 200
+    assert "we will fetch your details and tell you" in shown.content.decode()
+    added = client.post(
+        page_of("profile_dependant_add"),
+        {
+            "national_id": national_id.synthetic(71),
+            "born_on_calendar": "gregorian", "born_on_day": "9",
+            "born_on_month": "5", "born_on_year": "2011", "relation": "other",
+        },
+        headers={"accept-language": "en"},
+        follow=True,
+    )  # fmt: skip
+    assert added.status_code == 200
+    assert "We saved the details" in added.content.decode()
+    assert client.post(page_of("application_start")).status_code == 302
+
+
+@pytest.mark.parametrize("result", [None, "UNABLE"])
+def test_a_bank_that_cannot_say_stops_nobody(client, simulators, bank, result):
+    bank.result = result
+    signed_in(client, named("noura"))
+    ref = client.post(page_of("application_start"))["Location"].split("/")[2]
+    saved = client.post(
+        page_of("application_bank", ref),
+        {"iban": iban_of("noura"), "version": "1"},
+        headers={"accept-language": "en"},
+        follow=True,
+    )
+    assert saved.status_code == 200
+    assert "We saved your account" in saved.content.decode()
+
+
+def test_what_a_caseworker_asks_is_answered_in_place(client, simulators, bank, at):
+    account = named("noura")
+    made = a_sent_application(account, iban=iban_of("noura"))
+    officer = a_member_of_staff(Role.CASEWORKER)
+    keep_promises(at)
+    case = casework.case_of(made) or casework_operations.open_case(
+        application=made, by="system:test", at=at
+    )
+    case = casework_operations.take(case=case, by=officer, at=at)
+    casework_operations.ask_citizen(
+        case=case, requirement="custody_deed", text="نحتاج صك الحضانة", by=officer, at=at
+    )
+    signed_in(client, account)
+    address = page_of("application_request", made.ref, "custody_deed")
+    for place in (page_of("tracker", made.ref), page_of("board")):
+        assert address in client.get(place).content.decode()
+    assert "نحتاج صك الحضانة" in client.get(address).content.decode()
+
+    refused = client.post(address, {"document": _upload("a.pdf", b"MZ" + b"\0" * 99)})
+    assert (refused.status_code, set(codes(refused))) == (422, {"file.type"})
+    answered = client.post(address, {"document": _upload("a.pdf", files.a_pdf())})
+
+    assert answered["Location"] == page_of("tracker", made.ref)
+    assert casework.requests_to(made) == []
+    assert client.get(address)["Location"] == page_of("tracker", made.ref)
+
+
+def test_staff_are_no_citizens(client, at):
+    signed_in(client, a_member_of_staff(Role.CASEWORKER))
+    assert client.get(page_of("board")).status_code == 403
+    assert client.get(page_of("home")).status_code == 200

@@ -17,7 +17,8 @@ PLACES = (
 
 def navigation(request: HttpRequest, here: str = "") -> list[dict[str, Any]]:
     """Return the places of the main menu; the one named `here` is the present one."""
-    if request.actor is None:  # type: ignore[attr-defined]
+    actor = request.actor  # type: ignore[attr-defined]
+    if actor is None or actor.is_staff_member:
         return []
     found = []
     for name, label in PLACES:

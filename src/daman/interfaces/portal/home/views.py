@@ -45,7 +45,8 @@ def _text(name: str) -> Any:
     return view
 
 
-terms, privacy, accessibility = _text("terms"), _text("privacy"), _text("accessibility")
+terms, privacy = _text("terms"), _text("privacy")
+accessibility, help_page = _text("accessibility"), _text("help")
 
 
 @allow(CITIZEN)

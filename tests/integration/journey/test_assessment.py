@@ -35,7 +35,8 @@ def test_the_answer_is_kept_with_facts_sources_and_edition(widow, at):
     assert made.is_eligible is True
     assert made.household["head"]["age"] == 38
     assert made.sources["head.age"]["source"] == "civil_registry"
-    assert made.sources["assessor_findings.high_value_assets"]["source"] == "finding"
+    found = made.sources["assessor_findings.high_value_assets"]
+    assert found == {"source": "finding", "as_of": "2026-11-25"}
     assert made.amount_halalas == made.answer["amount"] * 100
     assert queries.latest(widow) == made
     assert queries.recomputes(Assessment.objects.get())

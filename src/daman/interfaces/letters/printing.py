@@ -82,6 +82,7 @@ def _words(letter: Mapping[str, Any]) -> dict[str, str]:
         "riyals": _("riyals"),
         "first_month": _("First month"),
         "account": _("Paid to your account ending in"),
+        "why": _("Why we could not accept it"),
         "object_until": _("You can object until"),
         "conditions": _("The conditions, one by one"),
         "met": _("Met"),

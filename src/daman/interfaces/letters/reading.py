@@ -21,13 +21,15 @@ def letter_of(content: Mapping[str, Any]) -> dict[str, Any]:
     Return the letter in the language of the page.
 
     Each pair of languages becomes its text, each date a `date`, each amount `Money`, and the first
-    month a `Month`; each fact has its `label` and `origin` in one line.
+    month a `Month`; each fact has its `label` and `origin` in one line. `failing` holds the
+    conditions that are not met.
     """
     letter: dict[str, Any] = _in(content, dates.language())
     for condition in letter["conditions"]:
         for fact in condition["facts"]:
             fact["label"] = _label(fact)
             fact["origin"] = _joined(source["name"] for source in fact["sources"])
+    letter["failing"] = [each for each in letter["conditions"] if each["met"] is False]
     return letter
 
 

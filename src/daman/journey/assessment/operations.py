@@ -33,7 +33,8 @@ def assess(
     if application.submitted_at is None:
         raise Refusal("assessment.not_submitted")
     edition = edition_in_force(riyadh_date(application.submitted_at))
-    facts = rules.beside_each_other(queries.known_of(application, findings))
+    known = queries.known_of(application, findings, found_on=riyadh_date(at))
+    facts = rules.beside_each_other(known)
     household = rules.household_of(facts)
     answer = ask_the_law(household, edition=edition.id)
     made = Assessment.objects.create(

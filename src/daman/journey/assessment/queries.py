@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from daman.journey.applications.models import Application
@@ -90,8 +91,10 @@ def _row(path: str, fact: rules.Beside) -> Row:
     )
 
 
-def known_of(application: Application, findings: Mapping[str, Any]) -> rules.Known:
-    """Return everything known of a submitted application."""
+def known_of(
+    application: Application, findings: Mapping[str, Any], *, found_on: date | None = None
+) -> rules.Known:
+    """Return everything known of a submitted application, its findings as of a day."""
     assert application.snapshot, "a submitted application"
     assert application.submitted_at, "a submitted application"
     person, content = application.person, application.snapshot.content
@@ -108,6 +111,7 @@ def known_of(application: Application, findings: Mapping[str, Any]) -> rules.Kno
         day=submitted_on,
         person_as_of=riyadh_date(asked_at),
         findings=findings,
+        found_on=found_on,
     )
 
 

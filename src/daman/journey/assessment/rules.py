@@ -49,6 +49,7 @@ class Known:
     day: date
     person_as_of: date
     findings: Mapping[str, Any] = field(default_factory=dict)
+    found_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ class Beside:
     added: int | Decimal = 0
     is_found: bool = False
     finding: Any = None
+    found_on: str = ""
 
     @property
     def value(self) -> Any:
@@ -81,7 +83,7 @@ class Beside:
     def source(self) -> dict[str, str]:
         """Return where the value comes from and the day it speaks of."""
         if self.is_found:
-            return {"source": FINDING, "as_of": ""}
+            return {"source": FINDING, "as_of": self.found_on}
         if self.register:
             also = {"also": CLAIM} if self.added else {}
             return {"source": self.register, "as_of": self.as_of, **also}
@@ -159,11 +161,12 @@ def beside_each_other(known: Known) -> dict[str, Beside]:
         **dict.fromkeys(_UNASKED, Beside()),
     }
     ordered = {path: facts[path] for path in vocabulary().facts} | _members(known)
+    found_on = known.found_on.isoformat() if known.found_on else ""
     for path, finding in known.findings.items():
         if path not in ordered:
             raise Refusal("household.unknown_field", field=path)
         found = _as_found(path, finding)
-        ordered[path] = replace(ordered[path], is_found=True, finding=found)
+        ordered[path] = replace(ordered[path], is_found=True, finding=found, found_on=found_on)
     return ordered
 
 

@@ -1,0 +1,1 @@
+"""A citizen's payments: what was paid, what waits and why, and how each amount came about."""

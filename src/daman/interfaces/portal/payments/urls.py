@@ -1,5 +1,10 @@
-"""Addresses."""
+"""Addresses of a citizen's payments."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from daman.interfaces.portal.payments import views
+
+urlpatterns = [
+    path("payments/", views.payments, name="payments"),
+    path("payments/<slug:ref>/", views.payment, name="payment"),
+]

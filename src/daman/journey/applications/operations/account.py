@@ -40,31 +40,20 @@ def give_account(
         raise Refusal("iban.bank", field="iban")
     if not _may_change(application):
         raise Refusal("state.invalid")
+    if application.iban == number and application.account_check == AccountCheck.VERIFIED:
+        return application
     count_try(f"iban:{application.ref}", limit=TRIES_MAX, window=TRIES_WINDOW, at=at)
     check = _asked(number, application.person.national_id)
     if check in _REFUSED:
         raise Refusal(_REFUSED[check], field="iban")
     with transaction.atomic():
         locked = _locked(application, version)
-        locked.iban = number
-        locked.iban_index = blind_index(number, purpose=INDEX_PURPOSE)
-        locked.iban_last4 = number[-4:]
-        locked.bank_name = bank.name_ar
-        locked.account_check = check
-        locked.account_checked_at = None if check == AccountCheck.UNCHECKED else at
-        locked.version += 1
-        locked.save()
+        _keep(locked, number, bank.name_ar, check, at=at)
         audit.record(
             "applications.application.give_account", target=locked.ref, by=by, at=at, check=check
         )
         if check != AccountCheck.VERIFIED:
-            outbox.promise(
-                "check_account",
-                dedupe=f"check_account:{locked.ref}:{locked.version}",
-                at=at,
-                application=locked.ref,
-                iban_index=locked.iban_index,
-            )
+            _promise_check(locked, at)
     return locked
 
 
@@ -96,6 +85,29 @@ def recheck_account(
             check=check,
         )
     return check
+
+
+def _keep(
+    locked: Application, number: str, bank_name: str, check: AccountCheck, *, at: datetime
+) -> None:
+    locked.iban = number
+    locked.iban_index = blind_index(number, purpose=INDEX_PURPOSE)
+    locked.iban_last4 = number[-4:]
+    locked.bank_name = bank_name
+    locked.account_check = check
+    locked.account_checked_at = None if check == AccountCheck.UNCHECKED else at
+    locked.version += 1
+    locked.save()
+
+
+def _promise_check(locked: Application, at: datetime) -> None:
+    outbox.promise(
+        "check_account",
+        dedupe=f"check_account:{locked.ref}:{locked.version}",
+        at=at,
+        application=locked.ref,
+        iban_index=locked.iban_index,
+    )
 
 
 def _asked(number: str, national_id: str) -> AccountCheck:

@@ -43,12 +43,7 @@ def attach_document(
             person=application.person, name=name, content=content, by=by, at=at
         )
         locked = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
-        if locked.state not in OPEN:
-            raise Refusal("state.invalid")
-        in_force = locked.attachments.filter(requirement=requirement, is_replaced=False)
-        if in_force.filter(check_state=DocumentCheck.ACCEPTED).exists():
-            raise Refusal("state.invalid")
-        in_force.update(is_replaced=True)
+        _make_room(locked, requirement)
         attachment = AttachedDocument.objects.create(
             application=locked, requirement=requirement, document=document, attached_at=at
         )
@@ -64,6 +59,15 @@ def attach_document(
 
 
 replace_document = attach_document
+
+
+def _make_room(locked: Application, requirement: str) -> None:
+    """Mark the document in force as replaced; one that was accepted is not."""
+    in_force = locked.attachments.filter(requirement=requirement, is_replaced=False)
+    is_accepted = in_force.filter(check_state=DocumentCheck.ACCEPTED).exists()
+    if locked.state not in OPEN or is_accepted:
+        raise Refusal("state.invalid")
+    in_force.update(is_replaced=True)
 
 
 @transaction.atomic

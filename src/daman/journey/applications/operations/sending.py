@@ -1,6 +1,6 @@
 """Send an application, withdraw it, and close it when it is decided."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -40,13 +40,7 @@ def submit(
     locked = _locked(application)
     if locked.state == State.SUBMITTED:
         return locked
-    if locked.version != version:
-        raise Refusal("stale")
-    if not declared:
-        raise Refusal("declaration.required", field="declared")
-    faults = queries.missing(locked)
-    if faults:
-        raise Refusal(faults[0])
+    _refuse_unready(locked, declared=declared, version=version)
     profile = profiles.profile_of(locked.person)
     snapshot = profiles.latest_snapshot(profile) if profile else None
     assert snapshot is not None, "a confirmed profile has a snapshot"
@@ -58,6 +52,22 @@ def submit(
     locked.version += 1
     locked.save()
     move(locked, "submit", by=by, at=at, snapshot=snapshot.ref, consent=rules.CONSENT_VERSION)
+    _tell_of_receipt(locked, deadline.article_on, at=at)
+    return locked
+
+
+def _refuse_unready(locked: Application, *, declared: bool, version: int) -> None:
+    if locked.version != version:
+        raise Refusal("stale")
+    if not declared:
+        raise Refusal("declaration.required", field="declared")
+    faults = queries.missing(locked)
+    if faults:
+        raise Refusal(faults[0])
+
+
+def _tell_of_receipt(locked: Application, due_on: date, *, at: datetime) -> None:
+    """Tell casework through a promise, and the person of the reference and the day."""
     outbox.promise(
         "application_submitted",
         dedupe=f"application_submitted:{locked.ref}",
@@ -70,10 +80,9 @@ def submit(
         at=at,
         about=locked.ref,
         reference=locked.ref,
-        due=deadline.article_on.isoformat(),
-        due_hijri=str(HijriDate.of(deadline.article_on) or ""),
+        due=due_on.isoformat(),
+        due_hijri=str(HijriDate.of(due_on) or ""),
     )
-    return locked
 
 
 @transaction.atomic

@@ -42,3 +42,9 @@ def send(client: Client, url: str, values: dict, **extra):
     """Open a page and send its form; return the answer."""
     page = client.get(url)
     return client.post(url, hidden(page.content.decode()) | values, **extra)
+
+
+def without_what_differs(response) -> str:
+    """Return a page without tokens and without what was typed, to be compared with another."""
+    html = re.sub(r"<input[^>]*>", "", response.content.decode())
+    return re.sub(r"<option[^>]*>[^<]*</option>", "", html)

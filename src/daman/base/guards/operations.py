@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from django.db import connection
+from django.db.models import F
 
 from daman.base.guards.models import Effect, RateBucket
 from daman.kernel.refusal import Refusal
@@ -39,6 +40,13 @@ def forget_before(moment: datetime) -> int:
     buckets_count, _ = RateBucket.objects.filter(window_from__lt=moment).delete()
     effects_count, _ = Effect.objects.filter(at__lt=moment).delete()
     return buckets_count + effects_count
+
+
+def give_back(*keys: str) -> None:
+    """Take one try back from each key, after a success that must not weigh on others."""
+    RateBucket.objects.filter(key__in=keys, tries_count__gt=0).update(
+        tries_count=F("tries_count") - 1
+    )
 
 
 def forget(*keys: str) -> None:

@@ -31,9 +31,9 @@ def issue(*, purpose: str, subject: str, mobile: str, session_key: str, at: date
     """
     Return the six digits of a new code for a subject and purpose; an older one dies.
 
-    The caller sends them to the mobile and keeps them nowhere. Codes that were used do not count
-    against the limit. `subject` names whose code it is
-    (a national number or an attempt's reference), `session_key` the browser's session.
+    The caller sends them to the mobile and keeps them nowhere. `subject` is the national number
+    whose code it is, kept as a digest only; `session_key` the browser's session. Codes that were
+    used do not count against the limit.
 
     :raises Refusal: rate.too_many beyond three codes an hour or ten a day for one subject or
         one mobile
@@ -44,11 +44,13 @@ def issue(*, purpose: str, subject: str, mobile: str, session_key: str, at: date
         count_try(f"code:d:{owner}", limit=PER_DAY, window=timedelta(days=1), at=at)
     digits = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
     salt = secrets.token_hex(16)
+    owner_digest = _subject_digest(subject)
     with transaction.atomic():
-        _end_living(purpose, subject, at)
+        _queue_for(f"{purpose}:{owner_digest}")
+        _end_living(purpose, owner_digest, at)
         OneTimeCode.objects.create(
             purpose=purpose,
-            subject=subject,
+            subject=owner_digest,
             session_digest=_session_digest(session_key),
             mobile=mobile,
             salt=salt,
@@ -68,16 +70,17 @@ def verify(*, purpose: str, subject: str, session_key: str, typed: str, at: date
 
     :raises Refusal: otp.invalid, or otp.too_many when the five guesses are spent
     """
-    wanted = (purpose, subject, _session_digest(session_key))
+    wanted = (purpose, _subject_digest(subject), _session_digest(session_key))
     with connection.cursor() as cursor:
         cursor.execute(_TAKE_GUESS, [*wanted, at, GUESSES_MAX])
         taken = cursor.fetchone()
     if taken is None:
         spent = OneTimeCode.objects.filter(
             purpose=purpose,
-            subject=subject,
+            subject=wanted[1],
             session_digest=wanted[2],
             ended_at__isnull=True,
+            expires_at__gt=at,
             guesses_count__gte=GUESSES_MAX,
         )
         raise Refusal("otp.too_many" if spent.exists() else "otp.invalid", field="code")
@@ -93,7 +96,7 @@ def verify(*, purpose: str, subject: str, session_key: str, typed: str, at: date
 
 def _owners(subject: str, mobile: str) -> tuple[str, str]:
     """Return the two names under which codes are counted."""
-    return f"s:{blind_index(subject, purpose='codes.subject')[:32]}", f"m:{mobile}"
+    return f"s:{_subject_digest(subject)[:32]}", f"m:{mobile}"
 
 
 def _forget_codes(subject: str, mobile: str) -> None:
@@ -101,9 +104,21 @@ def _forget_codes(subject: str, mobile: str) -> None:
     forget(*(f"code:{span}:{owner}" for span in "hd" for owner in _owners(subject, mobile)))
 
 
-def _end_living(purpose: str, subject: str, at: datetime) -> None:
-    living = OneTimeCode.objects.filter(purpose=purpose, subject=subject, ended_at__isnull=True)
+def _end_living(purpose: str, subject_digest: str, at: datetime) -> None:
+    living = OneTimeCode.objects.filter(
+        purpose=purpose, subject=subject_digest, ended_at__isnull=True
+    )
     living.update(ended_at=at)
+
+
+def _queue_for(name: str) -> None:
+    # Two codes asked for at one moment: the second waits, and ends the first.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+
+
+def _subject_digest(subject: str) -> str:
+    return blind_index(subject, purpose="codes.subject")
 
 
 def _digest(salt: str, purpose: str, digits: str) -> str:

@@ -38,7 +38,7 @@ def notify(
         },
     )
     if account.mobile:
-        text = rendered(template, "sms_ar", values)
+        text = rendered(template, f"sms_{account.language}", values)
         promise_sms(to=account.mobile, text=text, dedupe=notice.ref, at=at, notice=notice.ref)
     return notice
 
@@ -49,7 +49,8 @@ def promise_sms(
     """
     Promise one text message; the words lie sealed until they are sent, and then no more.
 
-    `expires_at` (ISO) names the moment after which the message is not worth sending.
+    A message to nobody (`to` empty) is dropped when its turn comes. `expires_at` (ISO) names the
+    moment after which the message is not worth sending.
     """
     sealed = seal(text.encode(), purpose=SMS_PURPOSE).hex()
     outbox.promise(
@@ -63,6 +64,8 @@ def promise_sms(
     )
 
 
-def mark_read(*, notice: Notice, at: datetime) -> None:
-    """Keep that the notice was read, the first time."""
-    Notice.objects.filter(pk=notice.pk, read_at__isnull=True).update(read_at=at)
+def mark_all_read(*, account: Account, at: datetime) -> None:
+    """Keep of every notice in the account's inbox that it was read, the first time."""
+    Notice.objects.filter(account=account, read_at__isnull=True, made_at__lte=at).update(
+        read_at=at
+    )

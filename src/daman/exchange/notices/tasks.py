@@ -16,12 +16,14 @@ def send_sms(promise: Promise, at: datetime) -> None:
     Send one promised message and forget its words.
 
     The promise's `dedupe` is the gateway's correlation id, so a repetition is the same message.
+    Words that are gone already were sent by a worker that died before it could say so.
 
     :raises TryLater: while the gateway does not answer
     """
     payload = promise.payload
     expires_at = payload.get("expires_at")
-    if not expires_at or datetime.fromisoformat(expires_at) > at:
+    is_in_time = not expires_at or datetime.fromisoformat(expires_at) > at
+    if payload["to"] and payload["sealed"] and is_in_time:
         text = unseal(bytes.fromhex(payload["sealed"]), purpose=SMS_PURPOSE).decode()
         try:
             sms.current().send(to=payload["to"], text=text, correlation_id=promise.dedupe)

@@ -6,6 +6,7 @@ from django.db import models
 
 from daman.base.sealing import SealedTextField
 from daman.journey.registration.states import STEPS, State
+from daman.record.accounts.models import Language
 
 
 class Attempt(models.Model):
@@ -19,6 +20,7 @@ class Attempt(models.Model):
     born_on = models.DateField()
     mobile = SealedTextField()
     told = SealedTextField(null=True)
+    language = models.CharField(max_length=2, choices=Language.choices, default=Language.ARABIC)
     by_nafath = models.BooleanField(default=False)
     terms_version = models.CharField(max_length=20)
     state = models.CharField(max_length=20, choices=State.choices, default=State.AWAITING_REGISTRY)

@@ -3,8 +3,9 @@
 from datetime import datetime, timedelta
 
 from daman.journey.registration.models import Attempt
+from daman.journey.registration.rules import TERMS_VERSION
 
-__all__ = ["Attempt", "attempt_with_ref"]
+__all__ = ["TERMS_VERSION", "Attempt", "attempt_with_ref"]
 
 LIFE = timedelta(hours=24)
 

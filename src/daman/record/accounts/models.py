@@ -15,6 +15,13 @@ class Kind(models.TextChoices):
     STAFF = "STAFF"
 
 
+class Language(models.TextChoices):
+    """The languages in which messages are written."""
+
+    ARABIC = "ar"
+    ENGLISH = "en"
+
+
 class Accounts(BaseUserManager["Account"]):
     """Finds an account by what its owner types."""
 
@@ -32,6 +39,7 @@ class Account(AbstractBaseUser):
     person = models.OneToOneField("people.Person", models.PROTECT, null=True, related_name="+")
     mobile = models.CharField(max_length=15, blank=True)
     mobile_verified_at = models.DateTimeField(null=True)
+    language = models.CharField(max_length=2, choices=Language.choices, default=Language.ARABIC)
     name_ar = models.CharField(max_length=120, blank=True)
     name_en = models.CharField(max_length=120, blank=True)
     is_active = models.BooleanField(default=True)

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.contrib.auth import login as django_login
+from django.contrib.auth import logout as django_logout
 from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
 from django.http import HttpRequest
@@ -12,7 +13,8 @@ from daman.base.actors import Actor
 from daman.base.audit import operations as audit
 from daman.base.permissions import Role
 from daman.base.references import new_reference
-from daman.record.accounts.models import Account, Kind, RoleGrant, TermsAcceptance
+from daman.record.accounts.models import Account, Kind, Language, RoleGrant, TermsAcceptance
+from daman.record.accounts.queries import AWAITING
 from daman.record.people.models import Person
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -20,7 +22,13 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 @transaction.atomic
 def open_citizen_account(
-    *, person: Person, mobile: str, password: str | None, by: Actor, at: datetime
+    *,
+    person: Person,
+    mobile: str,
+    password: str | None,
+    by: Actor,
+    at: datetime,
+    language: str = Language.ARABIC,
 ) -> Account:
     """Return a new citizen's account with a verified mobile; without password, for Nafath only."""
     account = Account(
@@ -30,6 +38,7 @@ def open_citizen_account(
         person=person,
         mobile=mobile,
         mobile_verified_at=at if mobile else None,
+        language=Language(language),
         created_at=at,
     )
     account.set_password(password)
@@ -83,6 +92,38 @@ def start_session(request: HttpRequest, *, account: Account, factor: str, at: da
     audit.record("accounts.session.start", target=account.ref, by=account, at=at, factor=factor)
 
 
+def end_session(request: HttpRequest, *, at: datetime) -> None:
+    """End the session of this browser; its id is worth nothing afterwards."""
+    account = getattr(request, "actor", None)
+    django_logout(request)
+    if account is not None:
+        audit.record("accounts.session.end", target=account.ref, by=account, at=at)
+
+
+def await_second_factor(session: SessionBase, *, account: Account, at: datetime) -> None:
+    """Keep in a session with a fresh id whose first factor was right."""
+    session.cycle_key()
+    session[AWAITING] = [account.ref, at.isoformat()]
+
+
+@transaction.atomic
+def choose_language(*, account: Account, language: str, by: Actor, at: datetime) -> None:
+    """Keep the language in which the account's owner wants messages."""
+    account.language = Language(language)
+    account.save(update_fields=["language"])
+    audit.record(
+        "accounts.language.choose", target=account.ref, by=by, at=at, language=str(language)
+    )
+
+
+@transaction.atomic
+def change_password(*, account: Account, password: str, by: Actor, at: datetime) -> None:
+    """Set a new password; every session that began with the old one is over."""
+    account.set_password(password)
+    account.save(update_fields=["password"])
+    audit.record("accounts.password.change", target=account.ref, by=by, at=at)
+
+
 @transaction.atomic
 def accept_terms(*, account: Account, text: str, version: str, at: datetime) -> TermsAcceptance:
     """Keep that the account's owner accepted one version of a text."""
@@ -101,6 +142,7 @@ def enrol_totp(*, account: Account, key: str, at: datetime) -> None:
 
 
 def step_up(session: SessionBase, *, account: Account, at: datetime) -> None:
-    """Keep in the session that the second factor was just shown again."""
+    """Keep in the session, under a new id, that the second factor was just shown again."""
+    session.cycle_key()
     session["stepped_up_at"] = at.isoformat()
     audit.record("accounts.session.step_up", target=account.ref, by=account, at=at)

@@ -10,6 +10,9 @@ from daman.record.accounts.models import Account
 IDLE_MAX = {"CITIZEN": timedelta(minutes=30), "STAFF": timedelta(minutes=15)}
 SESSION_MAX = {"CITIZEN": timedelta(hours=12), "STAFF": timedelta(hours=8)}
 STEP_UP_MAX = timedelta(minutes=5)
+# Whose first factor was right, and since when; kept in the session until the second.
+AWAITING = "awaiting_second_factor"
+AWAITING_MAX = timedelta(minutes=10)
 # How stale the session's last sight may be before it is written again.
 SEEN_EVERY = timedelta(seconds=60)
 
@@ -42,12 +45,28 @@ def actor_of(session: SessionBase, *, account: Any, at: datetime) -> Account | N
 
 def account_with_login(login: str) -> Account | None:
     """Return the account of a login, or None."""
-    return Account.objects.filter(login=login).first()
+    return Account.objects.select_related("person").filter(login=login).first()
 
 
 def account_with_ref(ref: str) -> Account | None:
     """Return the account in use with a reference, or None."""
     return Account.objects.filter(ref=ref, is_active=True).first()
+
+
+def awaiting_second_factor(
+    session: SessionBase, *, of_staff: bool, at: datetime
+) -> Account | None:
+    """
+    Return the account, of staff or of a citizen, whose first factor was right here, or None.
+
+    None also when that was more than ten minutes ago.
+    """
+    ref, since = session.get(AWAITING, ("", ""))
+    if not ref or at - datetime.fromisoformat(since) > AWAITING_MAX:
+        return None
+    account = account_with_ref(ref)
+    is_one = account is not None and account.is_staff_member == of_staff
+    return account if is_one else None
 
 
 def is_stepped_up(session: SessionBase, *, at: datetime) -> bool:

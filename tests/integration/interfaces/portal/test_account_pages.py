@@ -1,17 +1,20 @@
 """Registering and signing in over HTTP, against the simulated registry and SMS gateway."""
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import httpx
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from daman.base.guards.models import RateBucket
 from daman.journey.registration.models import Attempt
 from daman.kernel import national_id
 from daman.record.accounts.models import Account
 from simulators.registry.population import NAMED
-from tests.support.forms import code_sent_to, codes_on, send, sms_to
+from tests.support.forms import code_sent_to, codes_on, send, sms_to, without_what_differs
 from tests.support.people import PASSWORD, a_citizen, keep_promises
 
 pytestmark = pytest.mark.django_db
@@ -114,11 +117,43 @@ class TestRegister:
 
         assert {answer.status_code for answer in answers} == {422}
         assert {tuple(codes_on(answer)) for answer in answers} == {("account.exists_or_no_match",)}
+        assert len({without_what_differs(answer) for answer in answers}) == 1
+
+    def test_locks_a_number_for_an_hour_after_three_misses(self, client, newest_code, monkeypatch):
+        wrong = who(born_day="3")
+        codes = [codes_on(send(client, "/register/", wrong))[0] for _ in range(3)]
+
+        locked = send(client, "/register/", who())
+
+        assert codes == ["account.exists_or_no_match"] * 3
+        assert (locked.status_code, codes_on(locked)) == (429, ["registration.locked"])
+        later = timezone.now() + timedelta(hours=1)
+        monkeypatch.setattr("daman.config.middleware.timezone.now", lambda: later)
+        assert send(client, "/register/", who()).url == "/register/code/"
+
+    def test_counts_no_misses_while_the_registry_is_down(self, client, simulators):
+        control = f"{simulators}/simulators/control"
+        httpx.post(control, json={"system": "registry", "mode": "down"})
+
+        urls = {send(Client(), "/register/", who()).url for _ in range(4)}
+
+        assert urls == {"/register/waiting/"}
 
     def test_refuses_minors_after_a_full_match(self, client, simulators):
         answer = send(client, "/register/", who(NAMED["rakan"]))
 
         assert codes_on(answer) == ["person.minor"]
+
+    def test_says_nothing_of_a_minor_to_who_does_not_know_all_three(self, client, simulators):
+        answer = send(client, "/register/", who(NAMED["rakan"], mobile="0590000001"))
+
+        assert codes_on(answer) == ["account.exists_or_no_match"]
+
+    def test_refuses_the_dead_after_a_full_match(self, client, simulators):
+        saleh = NAMED["saleh"]
+        answer = send(client, "/register/", who(saleh))
+
+        assert codes_on(answer) == ["person.deceased"]
 
     def test_keeps_the_attempt_while_the_registry_is_down(self, client, simulators, newest_code):
         control = f"{simulators}/simulators/control"
@@ -129,8 +164,10 @@ class TestRegister:
         assert answer.url == reverse("portal:register_waiting")
         assert b"http-equiv" in client.get(answer.url).content
         httpx.post(control, json={"reset": True})
-        keep_promises(timezone.now() + timedelta(minutes=1))
-        assert "register" in send(client, "/register/waiting/", {}).url
+        for _ in ("the match", "the message about it"):
+            keep_promises(timezone.now() + timedelta(minutes=1))
+        assert "/register/waiting/" in sms_to(simulators, NOURA.mobile)[0]
+        assert send(client, "/register/waiting/", {}).url == "/register/code/"
         send(client, "/register/code/", {"code": newest_code()})
         send(client, "/register/password/", {"password": PASSWORD, "again": PASSWORD})
         assert Account.objects.filter(login=NOURA.national_id).exists()
@@ -173,9 +210,9 @@ class TestSignIn:
     def account(self):
         return a_citizen(mobile="+966590000001")
 
-    def signed_in(self, client, account, newest_code, **changed):
+    def signed_in(self, client, account, newest_code, *, wanted="", **changed):
         values = {"national_id": account.login, "password": PASSWORD} | changed
-        answer = send(client, "/sign-in/", values)
+        answer = send(client, f"/sign-in/?{urlencode({'next': wanted})}", values)
         if answer.status_code != 302:
             return answer
         return send(client, "/sign-in/code/", {"code": newest_code(account.mobile)})
@@ -195,14 +232,28 @@ class TestSignIn:
         assert client.get("/account/").url.startswith("/sign-in/")
 
     def test_goes_on_to_the_page_that_was_wanted(self, client, account, newest_code):
-        client.get("/sign-in/?next=/notices/")
+        wanted = client.get("/notices/?page=2").url
+        assert wanted == "/sign-in/?next=%2Fnotices%2F%3Fpage%3D2"
 
-        assert self.signed_in(client, account, newest_code).url == "/notices/"
+        answer = self.signed_in(client, account, newest_code, wanted="/notices/?page=2")
 
-    def test_goes_to_no_foreign_place(self, client, account, newest_code):
-        client.get("/sign-in/?next=https://elsewhere.example/")
+        assert answer.url == "/notices/?page=2"
 
-        assert self.signed_in(client, account, newest_code).url == reverse("portal:board")
+    @pytest.mark.parametrize(
+        "wanted",
+        [
+            "https://elsewhere.example/",
+            "//elsewhere.example/",
+            "/\\elsewhere.example/",
+            "javascript:alert(1)",
+            "board",
+            "\x09//elsewhere.example/",
+        ],
+    )
+    def test_goes_to_no_foreign_place(self, client, account, newest_code, wanted):
+        answer = self.signed_in(client, account, newest_code, wanted=wanted)
+
+        assert answer.url == reverse("portal:board")
 
     def test_says_the_same_of_a_wrong_password_and_an_unknown_number(self, client, account):
         wrong = send(
@@ -241,19 +292,54 @@ class TestSignIn:
 
         assert client.get("/account/").url.startswith("/sign-in/")
 
-    def test_a_forgotten_password_is_renewed_by_its_owner_only(self, client, account, newest_code):
-        stranger = who(national_id=account.login)
-        answer = send(client, "/forgot/", stranger)
-        assert answer.url == "/forgot/renew/"
-        new = {"password": "another long password", "again": "another long password"}
-        refused = send(client, "/forgot/renew/", new | {"code": "000000"})
-        assert codes_on(refused) == ["otp.invalid"]
+    def test_keeps_the_first_factor_for_ten_minutes(
+        self, client, account, newest_code, monkeypatch
+    ):
+        send(client, "/sign-in/", {"national_id": account.login, "password": PASSWORD})
+        later = timezone.now() + timedelta(minutes=11)
+        monkeypatch.setattr("daman.config.middleware.timezone.now", lambda: later)
 
-        born = {"born_day": "1", "born_month": "3", "born_gregorian_month": "3"}
-        owner = who(national_id=account.login, mobile=account.mobile, **born)
-        send(client, "/forgot/", owner)
-        answer = send(client, "/forgot/renew/", new | {"code": newest_code(account.mobile)})
+        assert client.get("/sign-in/code/").url == "/sign-in/"
 
-        assert answer.url == reverse("portal:board")
-        account.refresh_from_db()
-        assert account.check_password("another long password")
+    def test_a_code_serves_in_its_own_session_only(self, client, account, newest_code):
+        mine, theirs = Client(), Client()
+        for browser in (mine, theirs):
+            send(browser, "/sign-in/", {"national_id": account.login, "password": PASSWORD})
+
+        answer = send(mine, "/sign-in/code/", {"code": newest_code(account.mobile)})
+
+        assert codes_on(answer) == ["otp.invalid"]
+
+    def test_the_sixth_guess_is_not_looked_at(self, client, account, newest_code):
+        send(client, "/sign-in/", {"national_id": account.login, "password": PASSWORD})
+        right = newest_code(account.mobile)
+        wrong = f"{(int(right) + 1) % 10**6:06d}"
+        codes = [codes_on(send(client, "/sign-in/code/", {"code": wrong}))[0] for _ in range(5)]
+
+        answer = send(client, "/sign-in/code/", {"code": right})
+
+        assert codes == ["otp.invalid"] * 5
+        assert (answer.status_code, codes_on(answer)) == (429, ["otp.too_many"])
+
+    def test_sends_three_codes_an_hour(self, client, account, simulators):
+        send(client, "/sign-in/", {"national_id": account.login, "password": PASSWORD})
+        answers = [client.post("/sign-in/code/again/") for _ in range(3)]
+
+        assert [answer.status_code for answer in answers] == [302, 302, 429]
+
+    def test_a_forged_address_does_not_escape_the_count(self, client, account):
+        guess = {"national_id": account.login, "password": "not the one"}
+        answers = [
+            client.post("/sign-in/", guess, headers={"X-Forwarded-For": f"10.0.0.{number}"})
+            for number in range(11)
+        ]
+
+        assert codes_on(answers[-1]) == ["signin.too_many"]
+
+    def test_a_success_does_not_weigh_on_others_at_the_same_address(
+        self, client, account, newest_code
+    ):
+        self.signed_in(client, account, newest_code)
+
+        tries = RateBucket.objects.get(key__startswith="signin:ip:").tries_count
+        assert tries == 0

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from daman.interfaces.ui import forms
@@ -53,12 +54,6 @@ class PasswordForm(forms.Form):
         return cleaned
 
 
-class RenewForm(CodeForm, PasswordForm):
-    """The code that arrived and the new password."""
-
-    field_order = ("code", "password", "again")
-
-
 class SignInForm(forms.Form):
     """Number and password."""
 
@@ -74,4 +69,13 @@ class NafathMobileForm(forms.Form):
     )
     terms = forms.ConfirmField(
         label=_("I have read the terms and accept them"), code="terms.required"
+    )
+
+
+class LanguageForm(forms.Form):
+    """The language of messages."""
+
+    language = forms.ChoiceField(
+        label=_("Language of text messages"),
+        choices=[(code, get_language_info(code)["name_local"]) for code in ("ar", "en")],
     )

@@ -1,6 +1,5 @@
 """Sign in with Nafath; a newcomer gives a mobile and accepts the terms."""
 
-import logging
 from datetime import date
 
 from django.http import HttpResponse
@@ -18,11 +17,16 @@ from daman.interfaces.portal.account.sessions import (
     ATTEMPT,
     NAFATH,
     address_of,
+    go_to,
+    keep,
+    kept,
     key_of,
     pop_next,
     remember_next,
+    wanted_page,
 )
 from daman.interfaces.ui import forms
+from daman.interfaces.ui.dates import language
 from daman.interfaces.ui.pages import page
 from daman.interfaces.ui.refusals import page_status_of
 from daman.journey.registration import operations
@@ -31,13 +35,13 @@ from daman.kernel.refusal import Refusal
 from daman.record.accounts import operations as accounts
 from daman.record.accounts.queries import account_with_login
 
-log = logging.getLogger(__name__)
-
 
 @allow(ANYONE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: Request) -> HttpResponse:
-    """Send the browser to Nafath."""
+    """Say what Nafath does; on the button, send the browser there."""
+    if request.method != "POST":
+        return page(request, "portal/account/nafath.html", {"next": wanted_page(request)})
     remember_next(request)
     key_of(request)
     back = request.build_absolute_uri(reverse("portal:nafath_callback"))
@@ -54,7 +58,7 @@ def callback(request: Request) -> HttpResponse:
     try:
         identity = provider.finish(request.session, request.GET.dict(), at=request.at)
     except NafathRefused as refused:
-        log.warning("nafath: %s", refused.code)
+        operations.record_refused_nafath(code=refused.code, at=request.at)
         is_late = refused.code == "nafath.expired"
         return _refused(request, "nafath.expired" if is_late else "nafath.rejected")
     except NafathUnavailable:
@@ -64,16 +68,15 @@ def callback(request: Request) -> HttpResponse:
         return _to_mobile(request, identity)
     if not account.is_active or account.is_staff_member:
         return _refused(request, "signin.failed")
-    goal = pop_next(request, "portal:board")
+    goal = pop_next(request)
     accounts.start_session(request, account=account, factor="nafath", at=request.at)
-    return redirect(goal)
+    return go_to(goal)
 
 
 def _to_mobile(request: Request, identity: NafathIdentity) -> HttpResponse:
     if identity.born_on is None:
         return _refused(request, "nafath.rejected")
-    request.session.cycle_key()
-    request.session[NAFATH] = [identity.national_id, identity.born_on.isoformat()]
+    keep(request, NAFATH, [identity.national_id, identity.born_on.isoformat()])
     return redirect("portal:nafath_mobile")
 
 
@@ -81,7 +84,7 @@ def _to_mobile(request: Request, identity: NafathIdentity) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def mobile(request: Request) -> HttpResponse:
     """Ask a newcomer from Nafath for a mobile and the terms, and send the code."""
-    known = request.session.get(NAFATH)
+    known = kept(request, NAFATH)
     if known is None:
         return redirect("portal:sign_in")
     form = NafathMobileForm(request.POST or None)
@@ -94,6 +97,7 @@ def mobile(request: Request) -> HttpResponse:
                 address=address_of(request),
                 at=request.at,
                 by_nafath=True,
+                language=language(),
             )
             request.session[ATTEMPT] = attempt.ref
             if attempt.state == State.MATCHED:

@@ -10,7 +10,9 @@ from daman.base.requests import Request
 from daman.interfaces.portal.account.forms import CodeForm, PasswordForm, RegisterForm
 from daman.interfaces.portal.account.sessions import ATTEMPT, address_of, key_of
 from daman.interfaces.ui import forms
+from daman.interfaces.ui.dates import language
 from daman.interfaces.ui.pages import page
+from daman.interfaces.ui.refusals import sentence
 from daman.journey.registration import operations, queries
 from daman.journey.registration.queries import Attempt
 from daman.journey.registration.states import State
@@ -31,6 +33,8 @@ PLACES = {
 @GET_OR_POST
 def register(request: Request) -> HttpResponse:
     """Ask who the person is; on a match send the code, without an answer keep the attempt."""
+    if request.actor is not None and not request.actor.is_staff_member:
+        return redirect("portal:board")
     form = RegisterForm(request.POST or None, today=riyadh_date(request.at))
     if request.method == "POST" and form.is_valid():
         try:
@@ -46,6 +50,7 @@ def _start(request: Request, form: RegisterForm) -> HttpResponse:
         born_on=form.cleaned_data["born"].date,
         mobile=form.cleaned_data["mobile"],
         address=address_of(request),
+        language=language(),
         at=request.at,
     )
     request.session.cycle_key()
@@ -68,7 +73,8 @@ def waiting(request: Request) -> HttpResponse:
             return redirect("portal:register_code")
     elif attempt.state in PLACES and attempt.state != State.AWAITING_REGISTRY:
         return redirect(PLACES[State(attempt.state)])
-    return page(request, "portal/account/waiting.html", {"attempt": attempt})
+    values = {"attempt": attempt, "refusal": sentence(attempt.refusal) if attempt.refusal else ""}
+    return page(request, "portal/account/waiting.html", values)
 
 
 @allow(ANYONE)
@@ -91,10 +97,12 @@ def register_code(request: Request) -> HttpResponse:
         except Refusal as refusal:
             forms.refuse(form, refusal)
     context = {"mobile": attempt.mobile, "again_url": "portal:register_again"}
+    context |= {} if attempt.by_nafath else {"step": "2"}
     return page(request, "portal/account/code.html", context, form=form)
 
 
 def _verified(request: Request, attempt: Attempt) -> HttpResponse:
+    request.session.cycle_key()
     if not attempt.by_nafath:
         return redirect("portal:register_password")
     account = operations.complete(attempt=attempt, password=None, at=request.at)

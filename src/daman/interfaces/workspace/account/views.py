@@ -1,8 +1,8 @@
 """Sign in, step up and sign out."""
 
-from django.contrib.auth import logout
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -15,17 +15,19 @@ from daman.interfaces.workspace.account.forms import AuthenticatorForm, StaffSig
 from daman.journey.registration import operations
 from daman.kernel.refusal import Refusal
 from daman.record.accounts import operations as accounts
-from daman.record.accounts.queries import account_with_ref
+from daman.record.accounts.queries import awaiting_second_factor
 
-PENDING = "staff_pending"
 NEXT = "staff_next"
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def _remember_next(request: Request) -> None:
-    wanted = request.GET.get("next", "")
-    if wanted and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
-        request.session[NEXT] = wanted
+def _wanted_page(request: Request) -> str:
+    """Return the page of ours that the person wants to reach, empty for none or a foreign one."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    is_ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts=None
+    )
+    return wanted if is_ours else ""
 
 
 @allow(ANYONE)
@@ -35,7 +37,6 @@ def sign_in(request: Request) -> HttpResponse:
     """Take name and password."""
     if request.actor is not None and request.actor.is_staff_member:
         return redirect("workspace:home")
-    _remember_next(request)
     form = StaffSignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -49,17 +50,18 @@ def sign_in(request: Request) -> HttpResponse:
         except Refusal as refusal:
             forms.refuse(form, refusal)
         else:
-            request.session.cycle_key()
-            request.session[PENDING] = account.ref
+            request.session[NEXT] = _wanted_page(request)
+            accounts.await_second_factor(request.session, account=account, at=request.at)
             return redirect("workspace:sign_in_code")
-    return page(request, "workspace/account/sign_in.html", form=form)
+    values = {"next": _wanted_page(request)}
+    return page(request, "workspace/account/sign_in.html", values, form=form)
 
 
 @allow(ANYONE)
 @GET_OR_POST
 def sign_in_code(request: Request) -> HttpResponse:
     """Take the authenticator's code and start the session."""
-    account = account_with_ref(request.session.get(PENDING, ""))
+    account = awaiting_second_factor(request.session, of_staff=True, at=request.at)
     if account is None:
         return redirect("workspace:sign_in")
     form = AuthenticatorForm(request.POST or None)
@@ -69,10 +71,9 @@ def sign_in_code(request: Request) -> HttpResponse:
         except Refusal as refusal:
             forms.refuse(form, refusal)
         else:
-            del request.session[PENDING]
-            goal = request.session.pop(NEXT, "workspace:home")
+            goal = request.session.pop(NEXT, "") or reverse("workspace:home")
             accounts.start_session(request, account=account, factor="totp", at=request.at)
-            return redirect(goal)
+            return HttpResponseRedirect(goal)
     return page(request, "workspace/account/code.html", form=form)
 
 
@@ -80,7 +81,6 @@ def sign_in_code(request: Request) -> HttpResponse:
 @GET_OR_POST
 def step_up(request: Request) -> HttpResponse:
     """Take the authenticator's code again, before a step that moves money or rights."""
-    _remember_next(request)
     form = AuthenticatorForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -91,13 +91,14 @@ def step_up(request: Request) -> HttpResponse:
             forms.refuse(form, refusal)
         else:
             accounts.step_up(request.session, account=request.actor, at=request.at)
-            return redirect(request.session.pop(NEXT, "workspace:home"))
-    return page(request, "workspace/account/step_up.html", form=form)
+            return HttpResponseRedirect(_wanted_page(request) or reverse("workspace:home"))
+    values = {"next": _wanted_page(request)}
+    return page(request, "workspace/account/step_up.html", values, form=form)
 
 
 @allow(ANYONE)
 @require_http_methods(["POST"])
 def sign_out(request: Request) -> HttpResponse:
     """End the session."""
-    logout(request)
+    accounts.end_session(request, at=request.at)
     return redirect("workspace:sign_in")

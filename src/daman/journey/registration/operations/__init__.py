@@ -7,10 +7,15 @@ from daman.journey.registration.operations.registering import (
     start,
     verify,
 )
-from daman.journey.registration.operations.renewing import change_password, send_renewal_code
+from daman.journey.registration.operations.renewing import (
+    change_password,
+    send_renewal_code,
+    verify_renewal,
+)
 from daman.journey.registration.operations.signing_in import (
     check_password,
     check_totp,
+    record_refused_nafath,
     send_sign_in_code,
     verify_sign_in,
 )
@@ -21,10 +26,12 @@ __all__ = [
     "check_totp",
     "complete",
     "match",
+    "record_refused_nafath",
     "send_code",
     "send_renewal_code",
     "send_sign_in_code",
     "start",
     "verify",
+    "verify_renewal",
     "verify_sign_in",
 ]

@@ -36,7 +36,8 @@ def case_file(request: HttpRequest, case: Any) -> dict[str, Any]:
     return {
         **seen,
         **{f"can_{action}": action in may for action in rules.ACTIONS},
-        "rows": rows,
+        "rows": [row for row in rows if row["is_told"] or row["finding"]],
+        "other_rows": [row for row in rows if not (row["is_told"] or row["finding"])],
         "mismatch_count": sum(row["match"] is False for row in rows),
         "papers": papers,
         "papers_open": [paper for paper in papers if paper["is_open"]],
@@ -133,6 +134,7 @@ def fact_rows(case: Any, findings: dict[str, Any]) -> list[dict[str, Any]]:
             "register": getattr(row.register_text, lang),
             "as_of": row.as_of,
             "match": row.match,
+            "is_told": bool(row.register),
             "finding": getattr(row.finding_text, lang) if row.finding_text else "",
             "url": _finding_url(case, row.path),
         }

@@ -18,7 +18,6 @@ from daman.journey.assessment import wording
 from daman.journey.casework import operations, queries
 from daman.journey.committee import queries as sittings
 from daman.kernel.riyadh import riyadh_date
-from daman.record.accounts.models import Account
 from daman.record.documents.queries import document_of
 from daman.record.documents.serving import served
 
@@ -79,7 +78,7 @@ def case(request: HttpRequest, ref: str) -> HttpResponse:
     return page(request, "workspace/cases/case.html", context)
 
 
-def _case_read(actor: Account, ref: str) -> Any:
+def _case_read(actor: Any, ref: str) -> Any:
     """Return a case to its caseworker or to who sits on it."""
     own = queries.case_for(actor, ref) if Role.CASEWORKER in actor.may_act_as else None
     return own or sittings.case_before(actor, ref)

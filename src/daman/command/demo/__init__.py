@@ -1,48 +1,17 @@
-"""Demo people: staff of every role and households in every state, all of them made up."""
+"""
+Demo people: staff of every role and households in every state, all of them made up.
 
-import os
+Stories read who the demo staff are without starting the product, so it is imported late.
+"""
+
 from collections.abc import Iterator
-from datetime import timedelta
-
-from django.conf import settings
-from django.utils import timezone
-
-from daman.base.outbox import operations as outbox
-from daman.command.demo import citizens, staff
-from daman.command.demo.office import Office
-from daman.command.demo.outside import outside_world
-from daman.journey.payroll import operations as payroll
-from daman.kernel.month import Month
-from daman.kernel.riyadh import riyadh_date
-
-MONTHS_PAID = 3
-HOUSEHOLDS = 204
-
-
-def households_count() -> int:
-    """Return how many households are led; a story needs fewer than a visitor."""
-    return int(os.environ.get("DAMAN_DEMO_HOUSEHOLDS", HOUSEHOLDS))
 
 
 def load() -> None:
-    """
-    Load the staff, then lead every household through the journey by its own operations.
+    """Load everybody; never in production."""
+    from daman.command.demo.loading import load_everybody
 
-    Registry, SMS gateway and bank are asked over HTTP, as in service. Never in production.
-    """
-    assert not settings.IS_PRODUCTION, "demo people are never loaded in production"
-    now = timezone.now()
-    staff.load(at=now - timedelta(days=200))
-    with outside_world() as world:
-        led = list(citizens.demos(world, households_count=households_count(), at=now))
-        for demo in led:
-            citizens.lead(demo)
-        office = Office()
-        office.work(led)
-        office.pay(since=Month.of(riyadh_date(now)).plus(1 - MONTHS_PAID), now=now)
-        outbox.keep_due(at=now, limit=100_000)
-        payroll.read_answers(by="system:demo", at=now)
-        outbox.keep_due(at=now, limit=100_000)
+    load_everybody()
 
 
 def sign_in_lines() -> Iterator[str]:

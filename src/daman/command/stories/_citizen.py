@@ -8,7 +8,7 @@ from typing import Any
 
 from daman.command.stories._telling import expect, wait_for
 from daman.command.stories._visitor import Page, Visitor
-from daman.kernel import iban, national_id
+from daman.kernel import iban
 from daman.kernel.hijri import HijriDate
 
 PASSWORD = "three quiet palm trees"
@@ -36,6 +36,11 @@ class Stranger:
             name_ar=person["name_ar"],
         )
 
+    @property
+    def last_digits(self) -> str:
+        """Return what lists show of the national number."""
+        return self.national_id[-4:]
+
 
 def new_widow(visitor: Visitor) -> Stranger:
     """Let a widow with two children come into the simulated registry, and return her."""
@@ -48,6 +53,16 @@ def newest_sms(visitor: Visitor, mobile: str) -> str:
     """Return the newest text that arrived at a mobile, empty when none did."""
     messages = visitor.json(f"/simulators/sms.json?to={mobile.replace('+', '%2B')}")
     return str(messages[0]["text"]) if isinstance(messages, list) and messages else ""
+
+
+def sms_with(visitor: Visitor, mobile: str, words: str) -> str:
+    """Return the newest text at a mobile once it holds the words."""
+
+    def look() -> str | None:
+        text = newest_sms(visitor, mobile)
+        return text if words in text else None
+
+    return wait_for(look, f"a text about {words} at {mobile}")
 
 
 def code_at(visitor: Visitor, mobile: str, *, other_than: str = "") -> str:
@@ -194,8 +209,3 @@ def attach_papers(visitor: Visitor, home: str) -> list[str]:
             files={"document": (f"{requirement}.pdf", a_document(requirement), "application/pdf")},
         )
     return wanted
-
-
-def masked(who: Stranger) -> str:
-    """Return the number as lists show it."""
-    return national_id.masked(who.national_id)

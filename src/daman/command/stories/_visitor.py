@@ -67,11 +67,11 @@ class Page:
 
     def form(self, *, with_field: str = "", action: str = "") -> html.FormElement:
         """
-        Return the page's form that has a field or sends to an address with that part.
+        Return the form in the page's main part that has a field, or an address with that part.
 
         :raises Difference: when the page has no such form
         """
-        forms = [] if self.tree is None else self.tree.forms
+        forms = [] if self.tree is None else self.tree.xpath("//main//form")
         for form in forms:
             if with_field and with_field not in form.fields:
                 continue

@@ -24,9 +24,8 @@ def decision_of(application: Any) -> Any:
 
 def decision_url(application: Any) -> str:
     """Return the address of the decision's letter, empty before it is made."""
-    if decision_of(application) is None:
-        return ""
-    return reverse("portal:decision", args=[application.ref])
+    decision = decision_of(application)
+    return reverse("portal:decision", args=[decision.ref]) if decision else ""
 
 
 def open_requests(application: Any) -> list[Any]:

@@ -339,6 +339,16 @@ def test_upload_refuses(client, simulators, case):
     assert (response.status_code, set(codes(response))) == (422, {code})
 
 
+def test_upload_of_two_files_is_refused(client, simulators):
+    signed_in(client, named("noura"))
+    ref = client.post(page_of("application_start"))["Location"].split("/")[2]
+    two = [_upload("a.pdf", files.a_pdf()), _upload("b.pdf", files.a_pdf())]
+    response = client.post(
+        page_of("application_document", ref, "husband_death_certificate"), {"document": two}
+    )
+    assert (response.status_code, set(codes(response))) == (422, {"file.count"})
+
+
 def test_sending_too_early_names_what_is_missing(client, simulators):
     signed_in(client, named("noura"))
     ref = client.post(page_of("application_start"))["Location"].split("/")[2]

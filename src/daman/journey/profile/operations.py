@@ -247,8 +247,8 @@ def _fill(
 ) -> None:
     for row in SectionAnswers.objects.select_for_update().filter(profile=profile):
         row.answers["told"] = dict(answered[row.section])
-        is_untouched = not row.answers["pages"]
-        if is_untouched:
+        # Who answers a section now is not disturbed: only an untouched one gets a new version.
+        if not row.answers["pages"]:
             values = row.answers["values"]
             values |= {
                 name: told["value"]
@@ -259,7 +259,7 @@ def _fill(
                 values["sources"] = sources
             if row.section == Section.DEPENDANTS and not values["people"]:
                 values["people"] = relatives
-        row.version += 1
+            row.version += 1
         row.saved_at = at
         row.save(update_fields=["answers", "version", "saved_at"])
     profile.facts_told_at = at

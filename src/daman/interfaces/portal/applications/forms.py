@@ -88,9 +88,16 @@ class DocumentForm(forms.Form):
     document = forms.UploadField(
         label=_("Choose a file or take a photo"),
         help_text=_("A clear JPG or PNG picture, or a PDF of up to 30 pages. 5 MB at the most."),
-        size_max=5_000_000,
         accept=(".pdf", ".jpg", ".jpeg", ".png"),
     )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse several files where one is asked."""
+        cleaned = super().clean()
+        listed = getattr(self.files, "getlist", None)
+        if listed is not None and len(listed("document")) > 1:
+            self.add_error("document", forms.error("file.count"))
+        return cleaned
 
 
 class DeclarationForm(forms.Form):

@@ -13,6 +13,7 @@ from daman.interfaces.portal.payments import words
 from daman.interfaces.ui.charts import Bar
 from daman.interfaces.ui.dates import language, month_text
 from daman.interfaces.ui.pages import page
+from daman.interfaces.ui.templatetags.ui import dual_date_tag, isolate
 from daman.journey.payroll import queries
 from daman.kernel.money import HALALAS_PER_RIYAL, Money, total
 from daman.kernel.month import Month
@@ -67,6 +68,7 @@ def _row(found: Any) -> dict[str, Any]:
         "month": Month.of(found.month),
         "month_text": month_text(Month.of(found.month)),
         "amount": Money(found.amount_halalas),
+        "account": f"****{found.iban_last4}" if found.iban_last4 else "",
         "state_text": text,
         "state_tone": tone,
         "is_problem": found.state in _NOT_ARRIVED,
@@ -75,10 +77,11 @@ def _row(found: Any) -> dict[str, Any]:
 
 
 def _chart(rows: list[dict[str, Any]]) -> dict[str, Any]:
-    """Return the bars of the last months; what did not arrive is drawn empty."""
+    """Return the bars of the last settled months; what did not arrive is drawn empty."""
     by_month: dict[Month, list[dict[str, Any]]] = {}
     for row in rows:
-        by_month.setdefault(row["month"], []).append(row)
+        if row["is_problem"] or row["payment"].state == "BOOKED":
+            by_month.setdefault(row["month"], []).append(row)
     months = sorted(by_month)[-CHART_MONTHS:]
     paid = {
         month: total(
@@ -115,12 +118,10 @@ def _amount_lines(found: Any) -> list[dict[str, Any]]:
 
 def _facts(found: Any, row: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the summary of a payment: month, state, account, days and reference."""
-    from daman.interfaces.ui.templatetags.ui import dual_date_tag, isolate, mask_iban
-
     facts = [
         {"label": _("Month"), "value": row["month_text"]},
         {"label": _("Where it stands"), "value": row["state_text"]},
-        {"label": _("Account"), "value": mask_iban(found.iban_last4), "source": found.bank_name},
+        {"label": _("Account"), "value": isolate(row["account"]), "source": found.bank_name},
         {"label": _("Pay day"), "value": dual_date_tag(found.run.pay_on)},
     ]
     if found.booked_on:

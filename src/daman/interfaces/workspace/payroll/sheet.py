@@ -100,6 +100,7 @@ def _row(payment: Any) -> dict[str, Any]:
         "payment": payment,
         "household": payment.household.ref,
         "amount": Money(payment.amount_halalas),
+        "account": f"****{payment.iban_last4}" if payment.iban_last4 else "",
         "state_text": text,
         "state_tone": tone,
         "reason": words.reason(payment.reason) if payment.reason else "",

@@ -10,11 +10,10 @@ from daman.command.stories._visitor import Page, Visitor
 OFFICER, APPROVER, RELEASER = "officer1", "approver1", "approver2"
 
 
-def build_and_prepare(base_url: str, month: str) -> Page:
-    """Build the month (YYYY-MM) and prepare its run as the payments officer; the run's page."""
-    with office.sign_in(base_url, OFFICER) as desk:
-        page = desk.send(desk.open("/staff/runs/"), {"month": month}, with_field="month")
-        return desk.send(page, {}, action="/prepare/")
+def build_and_prepare(desk: Visitor, month: str) -> Page:
+    """Build the month (YYYY-MM) and prepare its run at the officer's desk; the run's page."""
+    page = desk.send(desk.open("/staff/runs/"), {"month": month}, with_field="month")
+    return desk.send(page, {}, action="/prepare/")
 
 
 def approve(base_url: str, run: Page) -> Page:
@@ -30,19 +29,18 @@ def release(base_url: str, run: Page, who: Stranger) -> tuple[Page, str]:
         return page, _line_of(desk.open(page.link("/file/")).content, who)
 
 
-def wait_until_paid(phone: Visitor, base_url: str) -> Page:
-    """Return her payment's page once the bank has said that the money arrived."""
-    with office.sign_in(base_url, OFFICER) as desk:
+def wait_until_paid(phone: Visitor, desk: Visitor) -> Page:
+    """Read the bank's answers until her payment's page says that the money arrived; the page."""
 
-        def look() -> Page | None:
-            desk.send(desk.open("/staff/runs/reconciliation/"), {}, action="/answers/")
-            listed = phone.open("/payments/")
-            links = [] if listed.tree is None else listed.tree.xpath("//a/@href")
-            mine = [link for link in links if "/payments/PAY-" in link]
-            page = phone.open(mine[0]) if mine else None
-            return page if page and page.words("//main//*[contains(@class,'tag ok')]") else None
+    def look() -> Page | None:
+        desk.send(desk.open("/staff/runs/reconciliation/"), {}, action="/answers/")
+        listed = phone.open("/payments/")
+        links = [] if listed.tree is None else listed.tree.xpath("//a/@href")
+        mine = [link for link in links if "/payments/PAY-" in link]
+        page = phone.open(mine[0]) if mine else None
+        return page if page and page.words("//main//*[contains(@class,'tag ok')]") else None
 
-        return wait_for(look, "a payment that arrived")
+    return wait_for(look, "a payment that arrived")
 
 
 def _line_of(content: bytes, who: Stranger) -> str:

@@ -88,14 +88,15 @@ def _reads_her_letter(teller: Teller, phone: Visitor) -> Page:
 
 
 def _is_paid(teller: Teller, base_url: str, phone: Visitor, who: Stranger, letter: Page) -> None:
-    run = payroll.build_and_prepare(base_url, _first_month(letter))
-    teller.step("A payments officer builds and prepares the month", run.heading)
-    run = payroll.approve(base_url, run)
-    teller.step("An approver approves it", run.heading)
-    run, line = payroll.release(base_url, run, who)
-    expect(f"SAR {IN_FILE}" in line, f"the bank's file does not pay her: {line}")
-    teller.step("Another approver releases it; the bank's file has her line", line)
-    page = payroll.wait_until_paid(phone, base_url)
+    with office.sign_in(base_url, payroll.OFFICER) as desk:
+        run = payroll.build_and_prepare(desk, _first_month(letter))
+        teller.step("A payments officer builds and prepares the month", run.heading)
+        run = payroll.approve(base_url, run)
+        teller.step("An approver approves it", run.heading)
+        run, line = payroll.release(base_url, run, who)
+        expect(f"SAR {IN_FILE}" in line, f"the bank's file does not pay her: {line}")
+        teller.step("Another approver releases it; the bank's file has her line", line)
+        page = payroll.wait_until_paid(phone, desk)
     expect(AMOUNT in page.text, f"{page.url} does not show {AMOUNT}")
     teller.step(
         "The bank confirms; she sees the payment and its arithmetic",

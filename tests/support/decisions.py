@@ -6,7 +6,7 @@ from daman.base.permissions import Role
 from daman.base.references import new_reference
 from daman.journey.assessment import operations as assessments
 from daman.journey.casework.models import Case, Recommendation
-from daman.journey.committee.models import Sitting
+from daman.journey.committee.models import Sitting, Vote
 from daman.journey.decisions import operations as decisions
 from daman.record.accounts.models import Account
 from tests.conftest import MOMENT
@@ -17,10 +17,10 @@ NO_HIGH_VALUE_ASSETS = {"assessor_findings.high_value_assets": False}
 REASONS = "اطلعت اللجنة على الملف كاملا."
 
 
-def a_closed_sitting(
+def a_sitting(
     application, *, outcome="ACCEPT", findings=NO_HIGH_VALUE_ASSETS, at: datetime = MOMENT
 ) -> Sitting:
-    """Return a sitting that the committee closed on an application that was sent."""
+    """Return a sitting with three votes for the outcome, on an application that was sent."""
     caseworker = a_member_of_staff(Role.CASEWORKER, at=at)
     assessment = assessments.assess(
         application=application, findings=findings, by=caseworker, at=at
@@ -36,16 +36,22 @@ def a_closed_sitting(
     recommendation = Recommendation.objects.create(
         case=case, outcome=outcome, reasons=REASONS, assessment=assessment, by=caseworker, at=at
     )
-    return Sitting.objects.create(
-        ref=new_reference("SIT"),
-        recommendation=recommendation,
-        state="CLOSED",
-        opened_at=at,
-        outcome=outcome,
-        reasons=REASONS,
-        closed_by=a_chair(at=at),
-        closed_at=at,
+    sitting = Sitting.objects.create(
+        ref=new_reference("SIT"), recommendation=recommendation, opened_at=at
     )
+    for _ in range(3):
+        member = a_member_of_staff(Role.REVIEWER, at=at)
+        Vote.objects.create(sitting=sitting, member=member, choice=outcome, reason="", at=at)
+    return sitting
+
+
+def a_closed_sitting(application, *, at: datetime = MOMENT, **sitting) -> Sitting:
+    """Return a sitting that the chair closed with its votes' outcome, lawful or not."""
+    made = a_sitting(application, at=at, **sitting)
+    made.state, made.outcome, made.reasons = "CLOSED", made.recommendation.outcome, REASONS
+    made.closed_by, made.closed_at = a_chair(at=at), at
+    made.save()
+    return made
 
 
 def a_chair(*, at: datetime = MOMENT) -> Account:

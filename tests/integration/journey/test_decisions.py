@@ -1,9 +1,10 @@
 """A decision is made once, by a person, with reasons; an acceptance opens the right."""
 
+import threading
 from datetime import date
 
 import pytest
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from daman.base.audit.models import AuditEvent
 from daman.base.permissions import Role
@@ -17,6 +18,7 @@ from tests.support.decisions import (
     a_chair,
     a_closed_sitting,
     a_decision,
+    a_sitting,
     a_widow_s_application,
 )
 from tests.support.people import a_citizen, a_member_of_staff
@@ -82,9 +84,7 @@ def test_nobody_decides_twice(application, at):
 
 
 def test_an_open_sitting_is_not_decided(application, at):
-    sitting = a_closed_sitting(application)
-    sitting.state, sitting.outcome = "OPEN", ""
-    sitting.save()
+    sitting = a_sitting(application)
     assert refusal_of(sitting=sitting, by=a_chair(), at=at) == "decision.not_voted"
 
 
@@ -100,6 +100,11 @@ def test_who_fails_a_condition_is_not_accepted(application, at):
     assert refusal_of(sitting=sitting, by=a_chair(), at=at) == "decision.not_eligible"
 
 
+def test_who_meets_every_condition_is_not_refused(application, at):
+    sitting = a_closed_sitting(application, outcome="REFUSE")
+    assert refusal_of(sitting=sitting, by=a_chair(), at=at) == "decision.eligible"
+
+
 def test_only_another_person_of_the_office_decides(application, at):
     sitting = a_closed_sitting(application)
     recommender = sitting.recommendation.by
@@ -109,7 +114,7 @@ def test_only_another_person_of_the_office_decides(application, at):
 
 
 def test_the_database_refuses_a_refusal_without_reasons(application, at):
-    sitting = a_closed_sitting(application, outcome="REFUSE")
+    sitting = a_closed_sitting(application, outcome="REFUSE", findings=SALARY)
     with pytest.raises(IntegrityError, match="decision_refused_with_reasons"):
         Decision.objects.create(
             ref="DEC-00000000",
@@ -195,3 +200,25 @@ def test_staff_read_only_what_is_theirs(application):
     for reader in (other_caseworker, reviewer, officer):
         assert queries.newest(reader) == []
         assert queries.decision_seen_by(reader, decision.ref) is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_decisions_at_the_same_moment_one_is_refused(application, at):
+    sitting, deciders = a_closed_sitting(application), [a_chair(), a_chair()]
+    outcomes = []
+
+    def decide(by):
+        try:
+            outcomes.append(operations.decide(sitting=sitting, by=by, at=at).outcome)
+        except Refusal as refusal:
+            outcomes.append(refusal.code)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=decide, args=[by]) for by in deciders]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["ACCEPTED", "decision.exists"]
+    assert Decision.objects.count() == Entitlement.objects.count() == 1

@@ -103,7 +103,8 @@ def test_a_refusal_begins_what_to_do_next_with_the_remedy():
         ("ACCEPTED", False, 0, 1, "decision.not_eligible"),
         ("REFUSED", False, 0, 1, None),
         ("REFUSED", None, None, 1, None),
-        ("REFUSED", True, 157000, 0, "decision.no_reasons"),
+        ("REFUSED", None, None, 0, "decision.no_reasons"),
+        ("REFUSED", True, 157000, 1, "decision.eligible"),
     ],
 )
 def test_what_may_be_decided(outcome, eligible, amount, reasons, code):

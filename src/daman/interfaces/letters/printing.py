@@ -63,17 +63,24 @@ def _plain(value: Any) -> Any:
 
 def _words(letter: Mapping[str, Any]) -> dict[str, str]:
     """Return the fixed words of the print, the same as on the page."""
-    objection, days = letter["objection"], letter["objection"]["days"]
-    last_day = ngettext(
-        "You have %(days)s day to object. The last day is %(until)s.",
-        "You have %(days)s days to object. The last day is %(until)s.",
-        days,
-    )
-    month = letter["first_month"]
-    begins = _("Your pension begins with %(month)s, the month after this decision (article 16).")
-    applied = _("We applied the rules in force on the day you applied, %(day)s: %(title)s.")
+    return _headings() | _figures() | _sentences(letter)
+
+
+def _headings() -> dict[str, str]:
     return {
         "from": _("Enhanced Social Security"),
+        "conditions": _("The conditions, one by one"),
+        "why": _("Why we could not accept it"),
+        "committee": _("What the committee says"),
+        "amount": _("How we worked out the amount"),
+        "next": _("What you do next"),
+        "disagree": _("If you do not agree"),
+        "rules": _("The rules that were applied"),
+    }
+
+
+def _figures() -> dict[str, str]:
+    return {
         "decision": _("Decision"),
         "date": _("Date"),
         "application": _("Application"),
@@ -82,31 +89,34 @@ def _words(letter: Mapping[str, Any]) -> dict[str, str]:
         "riyals": _("riyals"),
         "first_month": _("First month"),
         "account": _("Paid to your account ending in"),
-        "why": _("Why we could not accept it"),
         "object_until": _("You can object until"),
-        "conditions": _("The conditions, one by one"),
         "met": _("Met"),
         "not_met": _("Not met"),
         "unknown": _("Not known yet"),
         "since": _("since"),
-        "committee": _("What the committee says"),
-        "amount": _("How we worked out the amount"),
         "part": _("Part"),
         "a_month": _("Riyals a month"),
-        "next": _("What you do next"),
-        "begins": begins % {"month": dates.month_text(month)} if month else "",
-        "disagree": _("If you do not agree"),
-        "last_day": last_day
-        % {"days": days, "until": dates.dual_date_text(objection["until_on"])},
-        "rules": _("The rules that were applied"),
-        "applied": applied
-        % {
-            "day": dates.dual_date_text(letter["submitted_on"]),
-            "title": letter["edition"]["title"],
-        },
-        "signed": _("Decided by"),
-        "check": _("Anyone you show this letter to can check that it is genuine."),
         "code": _("Verification code"),
+        "signed": _("Decided by"),
+    }
+
+
+def _sentences(letter: Mapping[str, Any]) -> dict[str, str]:
+    objection, month = letter["objection"], letter["first_month"]
+    begins = _("Your pension begins with %(month)s, the month after this decision (article 16).")
+    last_day = ngettext(
+        "You have %(days)s day to object. The last day is %(until)s.",
+        "You have %(days)s days to object. The last day is %(until)s.",
+        objection["days"],
+    )
+    until = dates.dual_date_text(objection["until_on"])
+    applied = _("We applied the rules in force on the day you applied, %(day)s: %(title)s.")
+    applied_on = dates.dual_date_text(letter["submitted_on"])
+    return {
+        "begins": begins % {"month": dates.month_text(month)} if month else "",
+        "last_day": last_day % {"days": objection["days"], "until": until},
+        "applied": applied % {"day": applied_on, "title": letter["edition"]["title"]},
+        "check": _("Anyone you show this letter to can check that it is genuine."),
         "not_official": _(
             "The cited articles are in our own short words; they are not the official text."
         ),

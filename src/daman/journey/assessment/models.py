@@ -14,7 +14,8 @@ class ExactEncoder(json.JSONEncoder):
         """Return the number whose shortest print is the decimal."""
         if not isinstance(value, Decimal):
             return super().default(value)
-        number = float(value)
+        # Its own print read as JSON: the one number that JSON has for it.
+        number = json.loads(str(value))
         assert Decimal(repr(number)) == value, "an amount that a JSON number cannot carry"
         return number
 

@@ -25,8 +25,8 @@ def assess(
     """
     Return the law's answer on what is known of an application, kept whole.
 
-    The edition is the one in force on the day the application was submitted. `findings` maps the
-    paths of facts to what the office established; money in riyals (int, Decimal, Money or text).
+    The edition is that of the day of submission. `findings` maps the paths of facts to what the
+    office established; money in riyals (int, Decimal, Money or text).
 
     :raises Refusal: assessment.not_submitted, or household.… for a finding that cannot be read
     """
@@ -50,14 +50,18 @@ def assess(
         made_at=at,
         made_by=actor_name(by),
     )
+    _record(made, sorted(findings), by=by, at=at)
+    return made
+
+
+def _record(made: Assessment, found: list[str], *, by: Actor, at: datetime) -> None:
     audit.record(
         "assessment.assessment.make",
-        target=application.ref,
+        target=made.application.ref,
         by=by,
         at=at,
         assessment=made.ref,
-        edition=edition.id,
-        eligible=answer.eligible,
-        findings=sorted(findings),
+        edition=made.edition,
+        eligible=made.is_eligible,
+        findings=found,
     )
-    return made

@@ -30,8 +30,8 @@ def decide(*, sitting: Sitting, by: Account, at: datetime) -> Decision:
     acceptance (article 16), closes application and case, and tells the citizen (article 6).
 
     :raises Refusal: decision.not_a_person, decision.own_recommendation, decision.not_voted,
-        decision.exists, decision.not_eligible, decision.amount_open, decision.no_reasons,
-        entitlement.exists
+        decision.exists, decision.eligible, decision.not_eligible, decision.amount_open,
+        decision.no_reasons, entitlement.exists
     """
     _refuse_decider(sitting, by)
     locked = _locked(sitting)

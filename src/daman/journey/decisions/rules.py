@@ -115,11 +115,14 @@ def refuse_unlawful(
     """
     Refuse an outcome that the law or the facts do not carry (articles 6 and 9).
 
-    :raises Refusal: decision.not_eligible, decision.amount_open or decision.no_reasons
+    :raises Refusal: decision.no_reasons, decision.eligible, decision.not_eligible or
+        decision.amount_open
     """
     if outcome == REFUSED:
         if reasons == 0:
             raise Refusal("decision.no_reasons")
+        if answer["eligible"] is True:
+            raise Refusal("decision.eligible")
         return
     if answer["eligible"] is False:
         raise Refusal("decision.not_eligible")

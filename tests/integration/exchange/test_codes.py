@@ -106,25 +106,85 @@ class TestIssue:
         assert digits not in repr(kept)
 
 
-@pytest.mark.concurrent
-@pytest.mark.django_db(transaction=True)
-def test_parallel_guesses_are_five_at_most(at):
-    digits = issued(at)
-    answers = []
+GUESSERS = 200
+AT_ONCE = 20
 
-    def guess(number):
-        try:
-            codes.verify(**WHO, typed=f"{(int(digits) + 1 + number) % 10**6:06d}", at=at)
-        except Refusal as refusal:
-            answers.append(refusal.code)
-        finally:
-            connection.close()
 
-    threads = [threading.Thread(target=guess, args=(number,)) for number in range(30)]
+def guess_in_parallel(guess) -> list[str]:
+    """Let many guess at the same moment, each on a connection of its own; return the answers."""
+    answers: list[str] = []
+    start = threading.Barrier(AT_ONCE)
+
+    def work(numbers):
+        start.wait()
+        for number in numbers:
+            answers.append(guess(number))
+        connection.close()
+
+    shares = [range(first, GUESSERS, AT_ONCE) for first in range(AT_ONCE)]
+    threads = [threading.Thread(target=work, args=(share,)) for share in shares]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
+    return answers
 
-    assert answers.count("otp.invalid") == 5
-    assert answers.count("otp.too_many") == 25
+
+@pytest.mark.concurrent
+@pytest.mark.django_db(transaction=True)
+class TestParallelGuesses:
+    def test_five_of_two_hundred_are_looked_at(self, at):
+        digits = issued(at)
+
+        def guess(number) -> str:
+            try:
+                codes.verify(**WHO, typed=f"{(int(digits) + 1 + number) % 10**6:06d}", at=at)
+            except Refusal as refusal:
+                return refusal.code
+            return "accepted"
+
+        answers = guess_in_parallel(guess)
+
+        assert answers.count("otp.invalid") == 5
+        assert answers.count("otp.too_many") == GUESSERS - 5
+        assert OneTimeCode.objects.get().guesses_count == 5
+
+    def test_a_guard_that_reads_before_it_writes_would_let_more_through(self, at):
+        """The control: without the single statement the same guesses are more than five."""
+        issued(at)
+        barrier = threading.Barrier(AT_ONCE, timeout=20)
+
+        def guess(number) -> str:
+            code = OneTimeCode.objects.get()
+            if number < AT_ONCE:
+                barrier.wait()
+            if code.guesses_count >= 5:
+                return "refused"
+            OneTimeCode.objects.filter(pk=code.pk).update(guesses_count=code.guesses_count + 1)
+            return "looked at"
+
+        assert guess_in_parallel(guess).count("looked at") > 5
+
+    def test_one_of_many_right_guesses_is_accepted(self, at):
+        digits = issued(at)
+
+        def guess(_) -> str:
+            try:
+                codes.verify(**WHO, typed=digits, at=at)
+            except Refusal as refusal:
+                return refusal.code
+            return "accepted"
+
+        assert guess_in_parallel(guess).count("accepted") == 1
+
+    def test_codes_asked_for_at_once_leave_one_alive(self, at):
+        def ask(_) -> str:
+            try:
+                return issued(at)
+            except Refusal as refusal:
+                return refusal.code
+
+        answers = guess_in_parallel(ask)
+
+        assert answers.count("rate.too_many") == GUESSERS - 3
+        assert OneTimeCode.objects.filter(ended_at=None).count() == 1

@@ -15,7 +15,7 @@ class WhoForm(forms.Form):
     national_id = forms.NationalIdField(
         label=_("National ID or Iqama number"), help_text=_("10 digits, as on your card.")
     )
-    born = forms.DualDateField(label=_("Date of birth"))
+    born = forms.DualDateField(past=True, label=_("Date of birth"))
     mobile = forms.MobileField(
         label=_("Mobile number"), help_text=_("The number registered in your name, 05…")
     )

@@ -1,5 +1,6 @@
 """Every page of profile, application, tracker and board, looked at in a real browser."""
 
+import os
 from datetime import timedelta
 
 import pytest
@@ -10,19 +11,16 @@ from playwright.sync_api import Browser
 from daman.journey.applications import operations
 from daman.journey.profile import queries as profiles
 from tests.browser.conftest import LANGUAGES, WIDTHS, axe_violations, scrolls_sideways
+from tests.support import files
 from tests.support.applicants import a_ready_draft, iban_of, named
 from tests.support.people import keep_promises, signed_in
 from tests.support.storage import own_documents_folder  # noqa: F401
 
 pytestmark = pytest.mark.django_db(transaction=True)
+# Playwright keeps a loop of its own in this thread, which only waits while the database is used.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 SMALLEST = 320
 PUBLIC = ("/", "/help/", "/terms/", "/privacy/", "/accessibility/")
-
-
-@pytest.fixture
-def synchronous(monkeypatch):
-    """Let the database be used beside Playwright's own loop, which waits meanwhile."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 def cookie_of(client: Client, address: str) -> dict[str, str]:
@@ -52,7 +50,7 @@ def faults_of(browser: Browser, address: str, client: Client | None, paths, *, w
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_pages_are_clean(synchronous, chromium, live_server, simulators, width, language):
+def test_pages_are_clean(chromium, live_server, simulators, width, language):
     now = timezone.now()
     look = {"width": width, "language": language}
     widow, khalid = named("noura"), named("khalid")
@@ -96,7 +94,7 @@ def test_pages_are_clean(synchronous, chromium, live_server, simulators, width, 
     assert faults == []
 
 
-def test_the_whole_way_without_javascript(synchronous, chromium, live_server, simulators):
+def test_the_whole_way_without_javascript(chromium, live_server, simulators):
     client = signed_in(Client(), named("noura"))
     context = chromium.new_context(base_url=live_server.url, java_script_enabled=False)
     context.add_cookies([cookie_of(client, live_server.url)])
@@ -123,8 +121,6 @@ def test_the_whole_way_without_javascript(synchronous, chromium, live_server, si
     page.get_by_label("IBAN").fill(iban_of("noura"))
     page.get_by_role("button", name="Save and continue").click()
     page.get_by_role("link", name="Husband's death certificate").click()
-    from tests.support import files
-
     page.locator("[type=file]").set_input_files(
         {"name": "paper.pdf", "mimeType": "application/pdf", "buffer": files.a_pdf()}
     )

@@ -92,18 +92,19 @@ def an_entitlement(
         ref=_ref("CAS"), application=application, state="CLOSED", opened_at=at,
         due_on=date(2026, 12, 20),
     )  # fmt: skip
+    caseworker, chair = a_member_of_staff(at=at), a_member_of_staff(at=at)
     recommendation = Recommendation.objects.create(
-        case=case, outcome="ACCEPT", reasons="met", assessment=assessment, by=account, at=at
+        case=case, outcome="ACCEPT", reasons="met", assessment=assessment, by=caseworker, at=at
     )
     sitting = Sitting.objects.create(
         ref=_ref("SIT"), recommendation=recommendation, state="CLOSED", outcome="ACCEPT",
-        reasons="met", opened_at=at, closed_by=account, closed_at=at,
+        reasons="met", opened_at=at, closed_by=chair, closed_at=at,
     )  # fmt: skip
     decision = Decision.objects.create(
         ref=_ref("DEC"), application=application, assessment=assessment, sitting=sitting,
         outcome="ACCEPTED", content={"amount": {"lines": LINES, "total_halalas": halalas}},
         content_sha256="0" * 64, verify_code=_ref("V"), objection_until_on=date(2027, 1, 24),
-        decided_at=at, decided_by=account, reasons_count=1,
+        decided_at=at, decided_by=chair, reasons_count=1,
     )  # fmt: skip
     return Entitlement.objects.create(
         ref=_ref("ENT"), decision=decision, household=application.household,

@@ -180,6 +180,17 @@ def test_answers_that_nobody_reported_are_collected(caseworker, at):
     assert case.state == "IN_STUDY"
 
 
+def test_an_answer_that_another_took_in_meanwhile_is_passed_by(caseworker, at, monkeypatch):
+    case = a_case_in_study(caseworker)
+    operations.ask_citizen(case=case, requirement="other", text="Why", by=caseworker, at=at)
+    later = at + timedelta(hours=1)
+    attach(case, later, "other")
+    seen_by_both = list(queries.answered_unseen())
+    assert operations.collect_answers(later) == 1
+    monkeypatch.setattr(queries, "answered_unseen", lambda: seen_by_both)
+    assert operations.collect_answers(later) == 0
+
+
 def test_going_on_without_a_paper_ends_its_request(caseworker, at):
     case = a_case_in_study(caseworker)
     given = {"case": case, "by": caseworker, "at": at}

@@ -90,6 +90,30 @@ def test_every_reading_of_a_case_is_one_audit_event(staff, caseworker):
     assert [event.by for event in readings] == [caseworker.audit_name] * 2
 
 
+@pytest.mark.parametrize(
+    ("name", "rest"),
+    [
+        ("case_finding", "?fact=head.age"),
+        ("case_ask", ""),
+        ("case_recommend", ""),
+        ("case_refuse_paper", ""),
+        ("case_waive_paper", ""),
+    ],
+)
+def test_a_page_of_an_act_is_a_reading_too(staff, caseworker, name, rest):
+    case = a_case_in_study(caseworker)
+    more = [PAPER] if name.endswith("paper") else []
+    assert staff.get(url(name, case.ref, *more) + rest).status_code == 200
+    assert AuditEvent.objects.filter(what="casework.case.read", target=case.ref).count() == 1
+
+
+def test_the_page_carries_which_paper_is_refused(staff, caseworker):
+    case = a_case_in_study(caseworker)
+    field = f'value="{paper_of(case).document.ref}"'
+    assert text_of(staff.get(url("case", case.ref))).count(field) == 2
+    assert text_of(staff.get(url("case_refuse_paper", case.ref, PAPER))).count(field) == 1
+
+
 def test_a_case_of_another_is_as_if_it_were_not_there(client):
     case = a_case_in_study(a_member_of_staff(Role.CASEWORKER))
     signed_in(client, a_member_of_staff(Role.CASEWORKER))
@@ -134,11 +158,13 @@ def test_a_paper_is_accepted_as_it_was_seen(staff, caseworker):
 def test_refusing_a_paper_needs_a_reason_and_asks_the_citizen(staff, caseworker):
     case = a_case_in_study(caseworker)
     address = url("case_refuse_paper", case.ref, PAPER)
-    empty = staff.post(address, {"reason": " "})
+    seen = {"document": paper_of(case).document.ref}
+    assert staff.post(address, {"reason": "Unreadable"}).status_code == 409
+    empty = staff.post(address, {"reason": " ", **seen})
     assert empty.status_code == 422
     assert 'data-error-code="required"' in text_of(empty)
     assert paper_of(case).check_state == "ATTACHED"
-    assert staff.post(address, {"reason": "<b>Unreadable</b>"}).status_code == 302
+    assert staff.post(address, {"reason": "<b>Unreadable</b>", **seen}).status_code == 302
     assert paper_of(case).check_state == "REFUSED"
     page = text_of(staff.get(url("case", case.ref)))
     assert "&lt;b&gt;Unreadable&lt;/b&gt;" in page

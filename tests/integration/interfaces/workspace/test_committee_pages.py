@@ -66,6 +66,8 @@ def test_a_vote_is_cast_once_and_shown(client):
     refused = client.post(vote, {"choice": "REFUSE", "reason": ""})
     assert refused.status_code == 422
     assert 'data-error-code="reason.required"' in text_of(refused)
+    readings = AuditEvent.objects.filter(what="committee.sitting.read", target=sitting.ref)
+    assert readings.count() == 1
     assert client.post(vote, {"choice": "ACCEPT"}).url == url("sittings")
     again = client.post(vote, {"choice": "ACCEPT"})
     assert again.status_code == 409

@@ -44,7 +44,11 @@ def _answered(
     run: Callable[[], Any],
     words: dict[str, str],
 ) -> HttpResponse:
-    """Run the act when its form is whole and go back to the case; else show the form."""
+    """
+    Run the act when its form is whole and go back to the case; else show the form.
+
+    Its page names the person and the law's answer, so it is a reading of the case too.
+    """
     if request.method == "POST" and form.is_valid():
         try:
             run()
@@ -53,6 +57,7 @@ def _answered(
         else:
             messages.success(request, words["done"])
             return redirect("workspace:case", case.ref)
+    operations.record_reading(case=case, **_who(request))
     context = {
         "nav": nav(request, "cases"),
         **file.summary(case, at=request.at),  # type: ignore[attr-defined]
@@ -87,10 +92,13 @@ def take(request: HttpRequest, ref: str) -> HttpResponse:
     return redirect("workspace:case", ref)
 
 
-def _attachment(case: Any, requirement: str) -> Any:
+def _attachment(request: HttpRequest, case: Any, requirement: str) -> Any:
+    """Return the paper in force; a form about one that was replaced meanwhile is stale."""
     attachment = applications.attachment_of(case.application, requirement)
     if attachment is None:
         raise Http404
+    if request.method == "POST" and request.POST.get("document") != attachment.document.ref:
+        raise Refusal("stale")
     return attachment
 
 
@@ -100,9 +108,7 @@ def _attachment(case: Any, requirement: str) -> Any:
 def accept_paper(request: HttpRequest, ref: str, requirement: str) -> HttpResponse:
     """Accept an attached paper, the one that was on the page."""
     case = case_or_404(request, ref)
-    attachment = _attachment(case, requirement)
-    if request.POST.get("document") != attachment.document.ref:
-        raise Refusal("stale")
+    attachment = _attachment(request, case, requirement)
     operations.check_document(
         case=case, attachment=attachment, accept=True, reason="", **_who(request)
     )
@@ -115,13 +121,14 @@ def accept_paper(request: HttpRequest, ref: str, requirement: str) -> HttpRespon
 def refuse_paper(request: HttpRequest, ref: str, requirement: str) -> HttpResponse:
     """Refuse an attached paper with a reason, which asks the citizen for a better one."""
     case = case_or_404(request, ref)
-    attachment = _attachment(case, requirement)
+    attachment = _attachment(request, case, requirement)
     form = ReasonForm(request.POST or None)
     words = {
         "title": _("Refuse: %(paper)s") % {"paper": in_language(matrix()[requirement], "label")},
         "lead": _("The applicant is asked for a better paper and reads your reason."),
         "button": _("Refuse and ask the applicant"),
         "done": _("The paper is refused, and the applicant is asked for another."),
+        "document": attachment.document.ref,
     }
 
     def run() -> None:

@@ -63,8 +63,11 @@ def _sitting_or_404(request: HttpRequest, ref: str) -> Any:
     return found
 
 
-def _shown(request: HttpRequest, found: Any, **bound: forms.Form) -> HttpResponse:
-    """Show a sitting; `bound` is the form that was sent, with what is wrong in it."""
+def _read(request: HttpRequest, found: Any, **bound: forms.Form) -> HttpResponse:
+    """
+    Show a sitting and keep that it was read; `bound` is a form that was sent, with what is wrong.
+    """
+    operations.record_reading(sitting=found, by=request.actor, at=request.at)  # type: ignore[attr-defined]
     shown = {
         "vote_form": VoteForm(auto_id="vote_%s"),
         "close_form": CloseForm(auto_id="close_%s"),
@@ -80,9 +83,7 @@ def _shown(request: HttpRequest, found: Any, **bound: forms.Form) -> HttpRespons
 @require_safe
 def sitting(request: HttpRequest, ref: str) -> HttpResponse:
     """Show one case on one page, with the recommendation and the votes; the reading is kept."""
-    found = _sitting_or_404(request, ref)
-    operations.record_reading(sitting=found, by=request.actor, at=request.at)  # type: ignore[attr-defined]
-    return _shown(request, found)
+    return _read(request, _sitting_or_404(request, ref))
 
 
 def _done(
@@ -108,7 +109,7 @@ def _done(
         else:
             messages.success(request, done)
             return redirect("workspace:sittings")
-    return _shown(request, _sitting_or_404(request, found.ref), **{name: form})
+    return _read(request, _sitting_or_404(request, found.ref), **{name: form})
 
 
 @allow(*MEMBERS)

@@ -1,16 +1,22 @@
 """A real Chromium, and a running Daman with demo people for it to visit."""
 
+import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
 import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from daman.command import instance
+from daman.command.demo.staff import BY_LOGIN, PASSWORD
 from daman.command.instance import Instance
+from daman.command.stories import _citizen as citizen
+from daman.command.stories import _office as office
+from daman.command.stories._visitor import Visitor
 
 FLAGS = [
     "--no-sandbox",
@@ -24,6 +30,23 @@ FLAGS = [
 WIDTHS = [360, 1280]
 LANGUAGES = ["ar", "en"]
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+HOUSEHOLDS = "52"
+_OF = """
+SELECT a.login, a.mobile FROM accounts_account a
+  JOIN applications_application p ON p.opened_by_id = a.id
+  LEFT JOIN casework_case c ON c.application_id = p.id
+  LEFT JOIN decisions_decision d ON d.application_id = p.id
+  LEFT JOIN decisions_entitlement e ON e.decision_id = d.id
+  LEFT JOIN payroll_payment y ON y.entitlement_id = e.id
+ WHERE {} ORDER BY a.id LIMIT 1
+"""
+CITIZENS = {
+    "draft": _OF.format("p.state = 'DRAFT'"),
+    "sent": _OF.format("p.state = 'SUBMITTED'"),
+    "asked": _OF.format("c.state = 'WITH_CITIZEN'"),
+    "refused": _OF.format("d.outcome = 'REFUSED'"),
+    "paid": _OF.format("y.state = 'BOOKED'"),
+}
 OpenContext = Callable[..., BrowserContext]
 
 
@@ -51,8 +74,40 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def product(chromium: Browser) -> Iterator[Instance]:
     """Run the whole product with demo people for the session."""
-    with instance.running() as running:
+    with instance.running(DAMAN_DEMO_HOUSEHOLDS=HOUSEHOLDS) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def somebody(product: Instance) -> Callable[[str], Visitor]:
+    """
+    Return a function that gives a signed-in visitor: a demo member of staff by login, or a demo
+    citizen by where their application stands (a key of CITIZENS).
+    """
+    known: dict[str, Visitor] = {}
+
+    def sign_in(who: str) -> Visitor:
+        if who not in known:
+            is_staff = who in BY_LOGIN
+            known[who] = (
+                office.sign_in(product.base_url, who) if is_staff else _citizen(product, who)
+            )
+        return known[who]
+
+    return sign_in
+
+
+def _citizen(product: Instance, state: str) -> Visitor:
+    note = json.loads((product.data_dir / "running.json").read_text())
+    with psycopg.connect(note["database_url"]) as connection:
+        login, mobile = connection.execute(CITIZENS[state]).fetchone()
+    visitor = Visitor(product.base_url)
+    page = visitor.open("/sign-in/")
+    values = {"national_id": login, "password": PASSWORD}
+    page = visitor.send(page, values, with_field="password")
+    code = citizen.code_at(visitor, mobile)
+    visitor.send(page, {"code": code}, with_field="code")
+    return visitor
 
 
 @pytest.fixture

@@ -43,7 +43,7 @@ def test_keys_between_apps_leave_no_hidden_door():
         for field in model._meta.get_fields()
         if isinstance(field, ForeignKey | OneToOneField)
         and field.related_model._meta.app_label != model._meta.app_label
-        and not field.remote_field.is_hidden()
+        and not field.remote_field.hidden
     ]
     assert wrong == []
 

@@ -111,9 +111,7 @@ class Vault:
     def _answer(self, file: PaymentFile, reasons: list[str], lapse: str) -> None:
         number = self._next_number()
         booked: list[Instruction] = [
-            each
-            for each, reason in zip(file.instructions, reasons, strict=True)
-            if not reason
+            each for each, reason in zip(file.instructions, reasons, strict=True) if not reason
         ]
         report = outgoing.status_report(f"S{number:06d}-{file.msg_id}"[:35], file, reasons)
         made = [("pain.002", report)]

@@ -22,6 +22,7 @@ def blueprint(world: World) -> Blueprint:
     registry = Blueprint("registry", __name__)
     _calls(registry, world)
     _pages(registry, world.people)
+    _changes(registry, world.people)
     return registry
 
 
@@ -132,6 +133,8 @@ def _pages(registry: Blueprint, people: People) -> None:
         }
         return render_template("simulators/person.html", person=person, family=family)
 
+
+def _changes(registry: Blueprint, people: People) -> None:
     @registry.get("/simulators/registry/people.json")
     def as_json() -> Any:
         text = request.args.get("q", "").strip()

@@ -42,4 +42,3 @@ def load_everybody() -> None:
         outbox.keep_due(at=now, limit=100_000)
         payroll.read_answers(by="system:demo", at=now)
         outbox.keep_due(at=now, limit=100_000)
-

@@ -108,6 +108,11 @@ class Visitor:
     ) -> None:
         self._client.close()
 
+    @property
+    def cookies(self) -> dict[str, str]:
+        """Return the cookies by name, so that a browser can go on where the visitor is."""
+        return {cookie.name: cookie.value or "" for cookie in self._client.cookies.jar}
+
     def open(self, address: str, *, status: int = 200) -> Page:
         """Return the page at an address; another status is a Difference."""
         return self._page(self._client.get(address), status)
@@ -120,7 +125,6 @@ class Visitor:
         with_field: str = "",
         action: str = "",
         files: Files | None = None,
-        button: str = "",
         status: int = 200,
     ) -> Page:
         """
@@ -134,9 +138,6 @@ class Visitor:
         if unknown:
             raise Difference(f"{page.url} has no fields {sorted(unknown)}")
         filled.update(values)
-        if button:
-            name, _, value = button.partition("=")
-            filled[name] = value
         address = urljoin(page.url, form.action or page.url)
         headers = {"Referer": page.url}
         answer = self._client.post(address, data=filled, files=files, headers=headers)

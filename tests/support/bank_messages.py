@@ -40,8 +40,7 @@ def status_report(
         for line in lines
     )
     block = (
-        f"<OrgnlPmtInfAndSts><OrgnlPmtInfId>{original}</OrgnlPmtInfId>{told}"
-        "</OrgnlPmtInfAndSts>"
+        f"<OrgnlPmtInfAndSts><OrgnlPmtInfId>{original}</OrgnlPmtInfId>{told}</OrgnlPmtInfAndSts>"
         if told
         else ""
     )

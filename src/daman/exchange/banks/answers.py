@@ -128,9 +128,7 @@ def _notification(body: etree._Element) -> Message:
         _check_summary(notice, entries)
         for entry in entries:
             lines.extend(_lines_of(entry))
-    return Message(
-        Kind.NOTIFICATION, msg_id=_text(body, "GrpHdr/MsgId"), lines=tuple(lines)
-    )
+    return Message(Kind.NOTIFICATION, msg_id=_text(body, "GrpHdr/MsgId"), lines=tuple(lines))
 
 
 def _check_summary(notice: etree._Element, entries: list[etree._Element]) -> None:
@@ -174,7 +172,8 @@ def _line(entry: etree._Element, part: etree._Element, *, has_parts: bool) -> Li
     reference = _text(part, "Refs/AcctSvcrRef") or _text(entry, "AcctSvcrRef")
     side = _text(part, "CdtDbtInd") or _text(entry, "CdtDbtInd")
     told = _movement(entry, part, side)
-    halalas = amount["amount"].halalas if amount["amount"] is not None else "?"  # type: ignore[attr-defined]
+    money = amount["amount"]
+    halalas = money.halalas if isinstance(money, Money) else "?"
     return Line(
         end_to_end_id=end_to_end_id,
         told=told,

@@ -79,9 +79,7 @@ class Run(models.Model):
                 condition=Q(state__in=["DRAFT", "CALCULATED", "PREPARED", "APPROVED"]),
                 name="run_unreleased_once_a_month",
             ),
-            models.CheckConstraint(
-                condition=Q(month__day=1), name="run_month_is_a_first_day"
-            ),
+            models.CheckConstraint(condition=Q(month__day=1), name="run_month_is_a_first_day"),
             *map(_signed, ("prepared", "approved", "released")),
             _other_person("prepared", "approved"),
             _other_person("approved", "released"),
@@ -152,9 +150,7 @@ class Payment(models.Model):
     household = models.ForeignKey("households.Household", models.PROTECT, related_name="+")
     payee = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     month = models.DateField()
-    kind = models.CharField(
-        max_length=8, choices=PaymentKind.choices, default=PaymentKind.REGULAR
-    )
+    kind = models.CharField(max_length=8, choices=PaymentKind.choices, default=PaymentKind.REGULAR)
     attempt = models.PositiveSmallIntegerField(default=1)
     retry_of = models.OneToOneField("self", models.PROTECT, null=True, related_name="+")
     is_from_returned = models.BooleanField(default=False)
@@ -185,9 +181,7 @@ class Payment(models.Model):
             models.UniqueConstraint(
                 fields=["household", "month", "attempt"], name="payment_attempt_once"
             ),
-            models.CheckConstraint(
-                condition=Q(amount_halalas__gt=0), name="payment_is_positive"
-            ),
+            models.CheckConstraint(condition=Q(amount_halalas__gt=0), name="payment_is_positive"),
             models.CheckConstraint(
                 condition=Q(kind="REGULAR", retry_of__isnull=True, attempt=1)
                 | Q(kind="RETRY", retry_of__isnull=False, attempt__gt=1),

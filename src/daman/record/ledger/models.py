@@ -34,10 +34,7 @@ class LedgerAccount(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=models.Q(kind__in=["PAYABLE", "RETURNED"], household__isnull=False)
-                | (
-                    ~models.Q(kind__in=["PAYABLE", "RETURNED"])
-                    & models.Q(household__isnull=True)
-                ),
+                | (~models.Q(kind__in=["PAYABLE", "RETURNED"]) & models.Q(household__isnull=True)),
                 name="ledger_owed_account_has_a_household",
             ),
             models.UniqueConstraint(

@@ -176,9 +176,7 @@ def test_a_held_payment_is_paid_by_a_new_attempt_once_the_account_is_verified(at
 
 def copied(payment: Payment, **changes):
     columns = [field.column for field in Payment._meta.concrete_fields if field.column != "id"]
-    picked = ", ".join(
-        f"%({column})s" if column in changes else column for column in columns
-    )
+    picked = ", ".join(f"%({column})s" if column in changes else column for column in columns)
     sql = f"INSERT INTO payroll_payment ({', '.join(columns)}) SELECT {picked} FROM payroll_payment WHERE id = %(id)s"  # noqa: E501
     with connection.cursor() as cursor:
         cursor.execute(sql, {**changes, "id": payment.pk})

@@ -84,9 +84,7 @@ def _chart(rows: list[dict[str, Any]]) -> dict[str, Any]:
             by_month.setdefault(row["month"], []).append(row)
     months = sorted(by_month)[-CHART_MONTHS:]
     paid = {
-        month: total(
-            row["amount"] for row in by_month[month] if row["payment"].state == "BOOKED"
-        )
+        month: total(row["amount"] for row in by_month[month] if row["payment"].state == "BOOKED")
         for month in months
     }
     bars = [

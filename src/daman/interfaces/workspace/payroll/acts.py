@@ -82,9 +82,7 @@ def release(request: Request, ref: str) -> HttpResponse:
     return _signed(request, ref, operations.release, done)
 
 
-def _signed(
-    request: Request, ref: str, sign: Callable[..., Any], done: str
-) -> HttpResponse:
+def _signed(request: Request, ref: str, sign: Callable[..., Any], done: str) -> HttpResponse:
     run = _run_or_404(ref)
     away = step_up_first(request, reverse("workspace:run", args=[ref]))
     if away is not None:
@@ -116,9 +114,7 @@ def cancel(request: Request, ref: str) -> HttpResponse:
     return _with_reason(request, ref, operations.cancel, _("The run is cancelled."))
 
 
-def _with_reason(
-    request: Request, ref: str, act: Callable[..., Any], done: str
-) -> HttpResponse:
+def _with_reason(request: Request, ref: str, act: Callable[..., Any], done: str) -> HttpResponse:
     run = _run_or_404(ref)
     form = ReasonForm(request.POST)
     if form.is_valid():

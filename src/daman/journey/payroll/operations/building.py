@@ -100,9 +100,7 @@ def _alone_with(month: Month) -> None:
 
 
 def _unreleased(month: Month) -> Run | None:
-    open_runs = Run.objects.select_for_update().filter(
-        month=month.first_day, state__in=UNRELEASED
-    )
+    open_runs = Run.objects.select_for_update().filter(month=month.first_day, state__in=UNRELEASED)
     return open_runs.first()
 
 
@@ -212,9 +210,7 @@ def _payment(run: Run, due: Due, *, failed: Payment | None = None) -> Payment:
 def _correct(payment: Payment, due: Due) -> bool:
     """Bring a payment up to date and return whether anything was different."""
     values = _values(due, Month.of(payment.month))
-    different = {
-        name for name, value in values.items() if getattr(payment, name) != value
-    }
+    different = {name for name, value in values.items() if getattr(payment, name) != value}
     for name in different:
         setattr(payment, name, values[name])
     return bool(different)
@@ -223,9 +219,7 @@ def _correct(payment: Payment, due: Due) -> bool:
 def _retry_what_did_not_arrive(run: Run) -> None:
     """Add a new attempt at each payment that did not arrive and has a verified account now."""
     for failed in _to_retry(run).iterator(chunk_size=BATCH):
-        due = Due(
-            *queries.entitlements_of(failed.entitlement_id).values_list(*_DUE_COLUMNS).get()
-        )
+        due = Due(*queries.entitlements_of(failed.entitlement_id).values_list(*_DUE_COLUMNS).get())
         attempt = _payment(run, due._replace(halalas=failed.amount_halalas), failed=failed)
         if attempt.state == PaymentState.READY:
             attempt.save(force_insert=True)

@@ -69,12 +69,6 @@ INSTALLED_APPS = [
     "daman.interfaces.workspace",
     "daman.interfaces.letters",
 ]
-# While the house is being built a room may not stand yet.
-INSTALLED_APPS = [
-    app
-    for app in INSTALLED_APPS
-    if not app.startswith("daman.") or (ROOT / "src" / Path(*app.split(".")) / "apps.py").exists()
-]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -1,9 +1,7 @@
 """The committee on a real database: one vote each, quorum, what the database itself refuses."""
 
-import threading
-
 import pytest
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 
 from daman.base.permissions import Role
 from daman.journey.casework import queries as cases
@@ -12,6 +10,7 @@ from daman.journey.committee.models import Sitting, Vote
 from daman.kernel.refusal import Refusal
 from daman.record.accounts import operations as accounts
 from daman.record.accounts.models import Account
+from tests.support.at_once import at_once
 from tests.support.casework import a_recommendation, a_sitting
 from tests.support.people import a_member_of_staff, keep_promises
 
@@ -187,25 +186,3 @@ def test_one_member_voting_twice_at_the_same_moment_is_kept_once(at):
     refusals = [each for each in results if isinstance(each, Refusal)]
     assert [each.code for each in refusals] == ["votes.twice"]
     assert Vote.objects.filter(sitting=sitting).count() == 1
-
-
-def at_once(*acts):
-    """Do acts from threads with connections of their own, started together."""
-    gate = threading.Barrier(len(acts))
-    results = [None] * len(acts)
-
-    def run(place, act):
-        gate.wait()
-        try:
-            results[place] = act()
-        except Refusal as refusal:
-            results[place] = refusal
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results

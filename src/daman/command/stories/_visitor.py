@@ -62,7 +62,7 @@ class Page:
         links = [] if self.tree is None else self.tree.xpath("//a/@href")
         for address in links:
             if part in address:
-                return urljoin(self.url, address)
+                return str(urljoin(self.url, str(address)))
         raise Difference(f"{self.url} has no link with {part!r}")
 
     def form(self, *, with_field: str = "", action: str = "") -> html.FormElement:

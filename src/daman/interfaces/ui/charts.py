@@ -39,7 +39,7 @@ def _round_up(value: float) -> float:
     """Return a round number at or above the value, so that the axis reads easily."""
     if value <= 0:
         return 1
-    power = 10 ** math.floor(math.log10(value))
+    power: float = 10.0 ** math.floor(math.log10(value))
     return next(step * power for step in (1, 2, 4, 5, 8, 10) if step * power >= value)
 
 

@@ -99,7 +99,7 @@ def _say_what_is_required(field: forms.Field) -> None:
     default = forms.Field.default_error_messages["required"]
     if field.error_messages.get("required") == default:
         say = lazy(lambda: sentence("required", label=field.label or ""), str)
-        field.error_messages["required"] = say()
+        field.error_messages["required"] = say()  # type: ignore[no-untyped-call]
 
 
 def refuse(form: forms.BaseForm, refusal: Refusal) -> None:

@@ -1,7 +1,7 @@
 """The committee on a real database: one vote each, quorum, what the database itself refuses."""
 
 import pytest
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from daman.base.permissions import Role
 from daman.journey.casework import queries as cases

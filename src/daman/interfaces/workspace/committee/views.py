@@ -123,7 +123,7 @@ def vote(request: HttpRequest, ref: str) -> HttpResponse:
     return _done(request, found, form, operations.cast_vote, name="vote_form", done=done)
 
 
-def _close_and_decide(**act: Any) -> None:
+def close_and_decide(**act: Any) -> None:
     """Close the sitting and make the decision, or neither."""
     with transaction.atomic():
         closed = operations.close(**act)
@@ -138,7 +138,7 @@ def close(request: HttpRequest, ref: str) -> HttpResponse:
     found = _sitting_or_404(request, ref)
     form = CloseForm(request.POST, auto_id="close_%s")
     done = _("The sitting is closed, and the decision is made.")
-    return _done(request, found, form, _close_and_decide, name="close_form", done=done)
+    return _done(request, found, form, close_and_decide, name="close_form", done=done)
 
 
 @allow(Role.CHAIR)

@@ -94,6 +94,12 @@ def verify(*, purpose: str, subject: str, session_key: str, typed: str, at: date
     _forget_codes(subject, mobile)
 
 
+def forget_before(moment: datetime) -> int:
+    """Delete the codes that expired before a moment; return how many."""
+    count, _ = OneTimeCode.objects.filter(expires_at__lt=moment).delete()
+    return count
+
+
 def _owners(subject: str, mobile: str) -> tuple[str, str]:
     """Return the two names under which codes are counted."""
     return f"s:{_subject_digest(subject)[:32]}", f"m:{mobile}"

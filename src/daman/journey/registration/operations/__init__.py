@@ -2,6 +2,7 @@
 
 from daman.journey.registration.operations.registering import (
     complete,
+    forget_unfinished,
     match,
     send_code,
     start,
@@ -25,6 +26,7 @@ __all__ = [
     "check_password",
     "check_totp",
     "complete",
+    "forget_unfinished",
     "match",
     "record_refused_nafath",
     "send_code",

@@ -162,6 +162,17 @@ def complete(*, attempt: Attempt, password: str | None, at: datetime) -> Account
         raise Refusal(NO_MATCH) from None
 
 
+def forget_unfinished(*, before: datetime) -> int:
+    """
+    Delete the attempts that opened no account and began before a moment; return how many.
+
+    What was typed for nothing is not ours to keep (Personal Data Protection Law, article 18).
+    """
+    unfinished = Attempt.objects.exclude(state=State.COMPLETED).filter(made_at__lt=before)
+    count, _ = unfinished.delete()
+    return count
+
+
 def check_new_password(password: str, *, known: frozenset[str]) -> None:
     """
     Accept a new password.

@@ -41,7 +41,12 @@ def send_renewal_code(
     count_try(f"renew:ip:{address}", limit=TRIES_AN_HOUR_FROM_ONE_ADDRESS, window=HOUR, at=at)
     account = account_with_login(national_id)
     nobody = f"nobody:{typed[:32]}"
-    sent: dict[str, Any] = {"purpose": PURPOSE, "session_key": session_key, "mobile": mobile, "at": at}
+    sent: dict[str, Any] = {
+        "purpose": PURPOSE,
+        "session_key": session_key,
+        "mobile": mobile,
+        "at": at,
+    }
     if account is None or not _is_theirs(account, born_on, mobile):
         send_to_nobody(subject=nobody, **sent)
         return nobody

@@ -1,6 +1,8 @@
 """Sign in: citizens by password and a code by SMS, staff by password and authenticator."""
 
+import secrets
 from datetime import datetime, timedelta
+from functools import cache
 
 from django.contrib.auth.hashers import check_password as verify_hash
 from django.contrib.auth.hashers import make_password
@@ -120,9 +122,14 @@ def keys_of(login: str) -> tuple[str, str]:
 def _is_password_of(account: Account | None, password: str) -> bool:
     """Return whether the password is the account's; without one, after the same work."""
     if account is None or not account.has_usable_password():
-        make_password(password)
+        verify_hash(password, _hash_of_nobody())
         return False
     return verify_hash(password, account.password)
+
+
+@cache
+def _hash_of_nobody() -> str:
+    return make_password(secrets.token_urlsafe())
 
 
 def _may_sign_in(account: Account, *, of_staff: bool) -> bool:

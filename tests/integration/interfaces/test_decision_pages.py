@@ -146,15 +146,30 @@ def test_codes_are_not_guessed_in_bulk(client, db):
 
 
 def test_staff_read_a_letter_and_the_reading_is_kept(accepted, client):
-    auditor = a_member_of_staff(Role.AUDITOR)
-    signed_in(client, auditor)
+    chair = accepted.sitting.closed_by
+    signed_in(client, chair)
     listed = client.get(reverse("workspace:decisions")).content.decode()
     assert accepted.ref in listed
     assert accepted.application.person.national_id not in listed
     shown = client.get(reverse("workspace:decision", args=[accepted.ref]))
     assert "لم يتغير الخطاب منذ صدوره" in shown.content.decode()
     kept = AuditEvent.objects.get(what="decisions.decision.read")
-    assert (kept.target, kept.by) == (accepted.ref, auditor.audit_name)
+    assert (kept.target, kept.by) == (accepted.ref, chair.audit_name)
+
+
+def test_an_auditor_says_first_why_a_letter_is_read(accepted, client):
+    auditor = a_member_of_staff(Role.AUDITOR)
+    signed_in(client, auditor)
+    address = reverse("workspace:decision", args=[accepted.ref])
+    name = accepted.application.person.name_ar
+    for asked in (client.get(address), client.post(address, {"reason": " "})):
+        assert name not in asked.content.decode()
+    assert asked.status_code == 422
+    assert not AuditEvent.objects.filter(what="decisions.decision.read").exists()
+    shown = client.post(address, {"reason": "Yearly sample 12"})
+    assert name in shown.content.decode()
+    kept = AuditEvent.objects.get(what="decisions.decision.read")
+    assert (kept.by, kept.reason) == (auditor.audit_name, "Yearly sample 12")
 
 
 def test_staff_without_a_part_in_it_do_not_find_it(accepted, client):

@@ -193,11 +193,11 @@ def test_staff_read_only_what_is_theirs(application):
     other_caseworker = a_member_of_staff(Role.CASEWORKER)
     reviewer = a_member_of_staff(Role.REVIEWER)
     auditor, officer = a_member_of_staff(Role.AUDITOR), a_member_of_staff(Role.PAYMENTS_OFFICER)
-    for reader in (studied, a_chair(), auditor):
+    for reader in (studied, decision.sitting.closed_by, auditor):
         assert queries.newest(reader) == [decision]
         assert queries.newest(reader, outcome="REFUSED") == []
         assert queries.decision_seen_by(reader, application.ref) == decision
-    for reader in (other_caseworker, reviewer, officer):
+    for reader in (other_caseworker, reviewer, a_chair(), officer):
         assert queries.newest(reader) == []
         assert queries.decision_seen_by(reader, decision.ref) is None
 

@@ -64,13 +64,20 @@ def decide(*, sitting: Sitting, by: Account, at: datetime) -> Decision:
     return decision
 
 
-def record_reading(*, decision: Decision, by: Account, at: datetime) -> None:
-    """Record that a member of staff read a person's letter."""
+def record_reading(*, decision: Decision, by: Account, at: datetime, reason: str = "") -> None:
+    """
+    Record that a member of staff read a person's letter.
+
+    :raises Refusal: reason.required when the reader had no part in the case and does not say why
+    """
+    if queries.must_say_why(by) and not reason:
+        raise Refusal("reason.required", field="reason")
     audit.record(
         "decisions.decision.read",
         target=decision.ref,
         by=by,
         at=at,
+        reason=reason,
         application=decision.application.ref,
     )
 

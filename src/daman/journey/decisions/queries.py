@@ -66,19 +66,25 @@ def seen_by(actor: Account) -> QuerySet[Decision]:
     """
     Return the decisions that a member of staff may read.
 
-    A chair and an auditor read all, a reviewer those voted on, a caseworker those studied.
+    A caseworker reads those studied, a reviewer and a chair those voted on or closed, an auditor
+    all, each with a reason.
     """
     roles, found = actor.may_act_as, _whole()
-    if roles & {Role.CHAIR, Role.AUDITOR}:
+    if Role.AUDITOR in roles:
         return found
     studied = Case.objects.filter(application=OuterRef("application"), assigned_to=actor)
     voted = Vote.objects.filter(sitting=OuterRef("sitting"), member=actor)
     may = Q(pk__in=[])
     if Role.CASEWORKER in roles:
         may |= Q(Exists(studied))
-    if Role.REVIEWER in roles:
-        may |= Q(Exists(voted))
+    if roles & {Role.REVIEWER, Role.CHAIR}:
+        may |= Q(Exists(voted)) | Q(sitting__closed_by=actor)
     return found.filter(may)
+
+
+def must_say_why(actor: Account) -> bool:
+    """Return whether an actor reads letters of cases they had no part in, and so says why."""
+    return Role.AUDITOR in actor.may_act_as
 
 
 def decision_seen_by(actor: Account, ref: str) -> Decision | None:

@@ -5,11 +5,12 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from daman.base.permissions import Role, allow
 from daman.interfaces.letters.reading import letter_of
 from daman.interfaces.ui.pages import page
+from daman.interfaces.workspace.decisions.forms import WhyForm
 from daman.interfaces.workspace.navigation import nav
 from daman.interfaces.workspace.wording import in_language, page_number
 from daman.journey.assessment import queries as assessments
@@ -42,14 +43,24 @@ def decisions(request: HttpRequest) -> HttpResponse:
 
 
 @allow(*READERS)
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def decision(request: HttpRequest, ref: str) -> HttpResponse:
-    """Show one decision's letter, and whether it is still what was issued."""
+    """Show one decision's letter; who had no part in the case says first why they read it."""
     actor, at = request.actor, request.at  # type: ignore[attr-defined]
     found = queries.decision_seen_by(actor, ref)
     if found is None:
         raise Http404
-    operations.record_reading(decision=found, by=actor, at=at)
+    form = WhyForm(request.POST or None)
+    if queries.must_say_why(actor) and not form.is_valid():
+        context = {"nav": nav(request, "decisions"), "decision": found}
+        return page(request, "workspace/decisions/why.html", context, form=form)
+    said = form.cleaned_data["reason"] if form.is_valid() else ""
+    operations.record_reading(decision=found, by=actor, at=at, reason=said)
+    return _letter(request, found)
+
+
+def _letter(request: HttpRequest, found: Any) -> HttpResponse:
+    """Show a letter, and whether it is still what was issued."""
     context = {
         "nav": nav(request, "decisions"),
         "decision": found,

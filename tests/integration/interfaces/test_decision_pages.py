@@ -32,7 +32,8 @@ def refused(simulators):
 
 def marks(text: str) -> set[str]:
     """Return what two renderings of one letter must share: numbers, codes and references."""
-    return set(re.findall(r"[0-9A-Z]+(?:[.,/-][0-9A-Z]+)*", text))
+    found = re.findall(r"[0-9A-Z]+(?:[.,/-][0-9A-Z]+)*", text)
+    return {mark for mark in found if any(letter.isdigit() for letter in mark)}
 
 
 def article_of(html: str) -> str:

@@ -181,6 +181,15 @@ def test_a_code_finds_its_letter_however_it_is_typed(application):
         queries.verified("short")
 
 
+def test_a_letter_that_someone_changed_is_not_genuine(application):
+    decision = a_decision(application)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+    decision.content["outcome"] = "REFUSED"
+    Decision.objects.filter(pk=decision.pk).update(content=decision.content)
+    assert queries.verified(decision.verify_code) is None
+
+
 def test_the_arithmetic_adds_up_to_the_amount(application):
     amount = a_decision(application).content["amount"]
     parts = [line["halalas"] for line in amount["lines"] if line["kind"] == "part"]

@@ -117,13 +117,14 @@ def entitlement_of(decision: Decision) -> Entitlement | None:
 
 def verified(code: str) -> Verified | None:
     """
-    Return what may be said of the letter with a code, or None when no letter has it.
+    Return what may be said of the letter with a code, or None when no letter has it, or the
+    letter kept is no longer the one that was issued.
 
     :raises Refusal: verify.code when it cannot be a code
     """
     kept = rules.read_verify_code(code)
     found = Decision.objects.filter(verify_code=kept).first()
-    if found is None:
+    if found is None or not is_intact(found):
         return None
     return Verified(found.ref, found.outcome, riyadh_date(found.decided_at))
 

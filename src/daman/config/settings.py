@@ -71,9 +71,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # These three stand first, so that also static files and refused requests carry their headers.
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "daman.config.middleware.Moment",
     "daman.interfaces.ui.middleware.CleanRequest",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -81,7 +83,6 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "daman.config.middleware.ActorMiddleware",
     "daman.config.middleware.Refusals",
 ]

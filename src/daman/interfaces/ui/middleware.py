@@ -16,7 +16,8 @@ from django.utils import translation
 
 from daman.interfaces.ui.errors import bad_request, coded_page, error_page
 
-METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"})
+# A form can say no other, so no page takes any other.
+METHODS = frozenset({"GET", "HEAD", "POST"})
 UPLOAD_BYTES_MAX = 64 * 1024 * 1024
 View = Callable[..., HttpResponse]
 
@@ -44,10 +45,10 @@ class CleanRequest:
             if code:
                 return coded_page(request, code)
             if request.method not in METHODS:
-                return error_page(request, 405, code="method.not_allowed")
+                return _worded(request, allowed=", ".join(sorted(METHODS)))
         response = self.get_response(request)
         if response.status_code == 405 and not response.content:
-            return _worded(request, response)
+            return _worded(request, allowed=response.get("Allow", ""))
         return response
 
     def process_view(
@@ -68,10 +69,10 @@ class CleanRequest:
         return coded_page(request, code) if code else None
 
 
-def _worded(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+def _worded(request: HttpRequest, *, allowed: str) -> HttpResponse:
     with translation.override(translation.get_language_from_request(request)):
         page = error_page(request, 405, code="method.not_allowed")
-    page["Allow"] = response.get("Allow", "")
+    page["Allow"] = allowed
     return page
 
 

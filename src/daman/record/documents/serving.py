@@ -9,6 +9,11 @@ from daman.base.actors import Actor
 from daman.record.documents.models import Document
 from daman.record.documents.operations import open_document
 
+# Only what fetches falls back to `default-src`, so the others are named.
+_POLICY = (
+    "sandbox; default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+
 
 def served(document: Document, *, by: Actor, at: datetime, purpose: str) -> HttpResponse:
     """Return the answer that hands the document over; the opening is recorded first."""
@@ -22,7 +27,7 @@ def served(document: Document, *, by: Actor, at: datetime, purpose: str) -> Http
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "no-store, private"
     response["Cross-Origin-Resource-Policy"] = "same-origin"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["Content-Security-Policy"] = _POLICY
     # django-csp adds the pages' policy otherwise, and two policies confuse whoever reads them.
     response._csp_exempt = True  # type: ignore[attr-defined]
     return response

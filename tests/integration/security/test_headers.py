@@ -1,0 +1,194 @@
+"""What every answer says to the browser: run nothing foreign, guess nothing, keep nothing."""
+
+import os
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from daman.kernel.refusal import Refusal
+from tests.integration.security.table import rows
+from tests.integration.security.world import World, undone
+
+pytestmark = pytest.mark.django_db
+ROOT = Path(__file__).resolve().parents[3]
+POLICY = {
+    "default-src": "'none'",
+    "object-src": "'none'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+FIXED = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+}
+IDENTITIES = ("anonymous", "owner", "caseworker", "reviewer", "approver", "auditor")
+
+
+def faults(answer) -> list[str]:
+    """Return what the headers of an answer lack."""
+    found = [name for name, value in FIXED.items() if answer.get(name) != value]
+    policy = dict(
+        part.strip().partition(" ")[::2]
+        for part in answer.get("Content-Security-Policy", "").split(";")
+        if part.strip()
+    )
+    found += [name for name, value in POLICY.items() if _said(policy, name) != value]
+    if policy.get("form-action") not in ("'self'", "'none'"):
+        found.append("form-action")
+    allowed = {word for value in policy.values() for word in value.split()}
+    found += sorted(allowed - {"'self'", "'none'", "data:"})
+    if "data:" in policy.get("script-src", ""):
+        found.append("script-src data:")
+    for cookie in answer.cookies.values():
+        is_kept = cookie["max-age"] != 0
+        if is_kept and not (cookie["httponly"] and cookie["samesite"] in ("Lax", "Strict")):
+            found.append(f"cookie {cookie.key}")
+    return found
+
+
+def _said(policy: dict[str, str], name: str) -> str:
+    """Return what holds for a directive; only fetches fall back to the default."""
+    fallback = policy.get("default-src", "") if name.endswith("-src") else ""
+    return policy.get(name, fallback)
+
+
+@pytest.mark.parametrize("identity", IDENTITIES)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_every_page_carries_them(world: World, identity, method):
+    wrong = {}
+    for row in rows():
+        with undone():
+            answer = getattr(world.client(identity, of=row.object), method)(row.address(world))
+        found = faults(answer)
+        if identity != "anonymous" and "no-store" not in answer.get("Cache-Control", ""):
+            found += [] if _says_nothing_of_anyone(row) else ["no-store"]
+        if found:
+            wrong[row.route.name] = (answer.status_code, found)
+    assert wrong == {}
+
+
+def _says_nothing_of_anyone(row) -> bool:
+    return row.route.name in ("health_live", "health_ready")
+
+
+class TestPagesOfErrors:
+    @pytest.mark.parametrize(
+        ("address", "status"),
+        [
+            ("/nowhere/", 404),
+            ("/x%ff", 400),
+            ("/?q=%00", 400),
+            ("/?a=1&a=2", 400),
+            ("/static/nowhere.css", 404),
+            ("/staff/runs/RUN-ZZZZZZZZ/", 302),
+        ],
+    )
+    def test_carry_them(self, world: World, address, status):
+        answer = Client(raise_request_exception=False).get(address)
+        assert (answer.status_code, faults(answer)) == (status, [])
+
+    def test_carry_them_without_a_token(self, world: World):
+        answer = Client(enforce_csrf_checks=True).post("/sign-in/", {})
+        assert (answer.status_code, faults(answer)) == (403, [])
+
+    def test_carry_them_for_an_unknown_method_host_and_size(self, world: World):
+        browser = Client(raise_request_exception=False)
+        answers = [
+            (browser.generic("TRACE", "/"), 405),
+            (browser.get("/", headers={"host": "evil.example"}), 400),
+            (browser.post("/sign-in/", b"a=" + b"1" * 1_100_000, content_type=FORM), 413),
+            (browser.post("/sign-in/", {"national_id": "1"}), 422),
+        ]
+        for answer, status in answers:
+            assert (answer.status_code, faults(answer)) == (status, [])
+
+    @pytest.mark.parametrize(
+        ("problem", "status"),
+        [(ZeroDivisionError(), 500), (Refusal("stale"), 409), (Refusal("rate.too_many"), 429)],
+    )
+    def test_carry_them_when_a_view_fails(self, world: World, monkeypatch, problem, status):
+        def fail(*_args, **_words):
+            raise problem
+
+        monkeypatch.setattr("daman.interfaces.portal.home.views._categories", fail)
+        answer = Client(raise_request_exception=False).get("/")
+        assert (answer.status_code, faults(answer)) == (status, [])
+        assert "no-store" in answer["Cache-Control"]
+        assert "ZeroDivisionError" not in answer.content.decode()
+
+
+FORM = "application/x-www-form-urlencoded"
+
+
+class TestFiles:
+    def test_static_files_carry_them(self, world: World):
+        with closing(Client().get("/static/ui/app.css")) as answer:
+            assert (answer.status_code, faults(answer)) == (200, [])
+
+    def test_papers_are_saved_and_never_shown(self, world: World):
+        ref, code = (world.objects["draft"][name] for name in ("ref", "requirement"))
+        address = f"/applications/{ref}/documents/{code}/file/"
+        answer = world.client("owner", of="draft").get(address)
+        assert answer.status_code == 200
+        assert answer["Content-Disposition"].startswith("attachment; ")
+        assert "sandbox" in answer["Content-Security-Policy"]
+        assert answer["Cross-Origin-Resource-Policy"] == "same-origin"
+
+    def test_a_print_is_kept_by_no_cache(self, world: World):
+        ref = world.objects["decision"]["ref"]
+        answer = world.client("owner", of="decision").get(f"/decisions/{ref}/letter.pdf")
+        assert answer["Content-Type"] == "application/pdf"
+        assert "no-store" in answer["Cache-Control"]
+        assert faults(answer) == []
+
+
+class TestOverHttps:
+    def test_cookies_are_bound_to_the_host_and_hsts_is_said(self):
+        said = in_production(
+            "from django.test import Client\n"
+            "answer = Client().get('/register/', secure=True, headers={'host': 'daman.example'})\n"
+            "print(answer.status_code, answer['Strict-Transport-Security'])\n"
+            "cookie = answer.cookies['__Host-csrf']\n"
+            "print(cookie['secure'], cookie['httponly'], cookie['path'], repr(cookie['domain']))\n"
+            "from django.conf import settings\n"
+            "print(settings.SESSION_COOKIE_NAME, settings.SESSION_COOKIE_SECURE)\n"
+        )
+        assert said.stdout.splitlines() == [
+            "200 max-age=31536000; includeSubDomains; preload",
+            "True True / ''",
+            "__Host-session True",
+        ]
+
+
+def in_production(program: str, *options: str, **changes: str) -> subprocess.CompletedProcess[str]:
+    """Run a program in a process that is set up for production, with Django started."""
+    environment = {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(ROOT / "src"),
+        "DATABASE_URL": "postgresql://nobody@127.0.0.1:9/nothing",
+        "DAMAN_DATA_DIR": os.environ.get("DAMAN_DATA_DIR", "/nonexistent"),
+        "DJANGO_SETTINGS_MODULE": "daman.config.settings",
+        "DAMAN_ENV": "production",
+        "DAMAN_PUBLIC_URL": "https://daman.example",
+        "DAMAN_HOSTS": "daman.example",
+        **{name: f"{'k' * 42}{last}=" for name, last in KEYS.items()},
+        **changes,
+    }
+    start = "import django; django.setup()\n"
+    return subprocess.run(
+        [sys.executable, *options, "-c", start + program],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+KEYS = {"DAMAN_SECRET_KEY": "A", "DAMAN_FIELD_KEY": "E", "DAMAN_INDEX_KEY": "I"}

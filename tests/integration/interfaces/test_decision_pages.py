@@ -33,7 +33,7 @@ def refused(simulators):
 def marks(text: str) -> set[str]:
     """Return what two renderings of one letter must share: numbers, codes and references."""
     found = re.findall(r"[0-9A-Z]+(?:[.,/-][0-9A-Z]+)*", text)
-    return {mark for mark in found if any(letter.isdigit() for letter in mark)}
+    return {mark for mark in found if not mark.isalpha()}
 
 
 def article_of(html: str) -> str:

@@ -39,7 +39,7 @@ def decision(request: HttpRequest, ref: str) -> HttpResponse:
     found = queries.decision_for(request.actor, ref)  # type: ignore[attr-defined]
     if found is None:
         raise Http404
-    values = {"nav": navigation(request), "letter": letter_of(found.content)}
+    values = {"nav": navigation(request, "application_start"), "letter": letter_of(found.content)}
     return page(request, "portal/decisions/decision.html", values)
 
 

@@ -1,5 +1,6 @@
 """The case file: everything a caseworker sees of one case, in the order of its page."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
@@ -16,6 +17,7 @@ from daman.journey.assessment import queries as assessments
 from daman.journey.assessment import wording
 from daman.journey.casework import queries, rules
 from daman.kernel.riyadh import riyadh_date
+from daman.law.parameters.editions import edition_of
 
 CLOCK_DAYS = 25
 ASSESSOR_FINDINGS = (
@@ -36,8 +38,7 @@ def case_file(request: HttpRequest, case: Any) -> dict[str, Any]:
     return {
         **seen,
         **{f"can_{action}": action in may for action in rules.ACTIONS},
-        "rows": [row for row in rows if row["is_told"] or row["finding"]],
-        "other_rows": [row for row in rows if not (row["is_told"] or row["finding"])],
+        **sorted_rows(rows),
         "mismatch_count": sum(row["match"] is False for row in rows),
         "papers": papers,
         "papers_open": [paper for paper in papers if paper["is_open"]],
@@ -73,6 +74,7 @@ def summary(case: Any, *, at: Any, answer: Any = None) -> dict[str, Any]:
         "days_total": CLOCK_DAYS,
         "state": state_tag(case.state),
         "assessment": answer,
+        "edition": in_language(edition_of(answer.edition), "title") if answer else "",
         "verdict": trace.verdict(answer.is_eligible) if answer else None,
         "conditions": trace.conditions(answer.answer) if answer else [],
         "amount_lines": trace.amount_lines(answer.answer) if answer else [],
@@ -132,7 +134,7 @@ def fact_rows(case: Any, findings: dict[str, Any]) -> list[dict[str, Any]]:
             "claim": getattr(row.claim_text, lang),
             "registry": getattr(row.registry_text, lang),
             "register": getattr(row.register_text, lang),
-            "as_of": row.as_of,
+            "as_of": date.fromisoformat(row.as_of) if row.as_of else None,
             "match": row.match,
             "is_told": bool(row.register),
             "finding": getattr(row.finding_text, lang) if row.finding_text else "",
@@ -142,6 +144,17 @@ def fact_rows(case: Any, findings: dict[str, Any]) -> list[dict[str, Any]]:
         if row.path not in ASSESSOR_FINDINGS
     ]
     return sorted(rows, key=lambda row: (row["match"] is not False, row["match"] is None))
+
+
+def sorted_rows(rows: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """Return the rows to look at, those the register confirms, and those it does not tell."""
+    told = [row for row in rows if row["is_told"] or row["finding"]]
+    same = [row for row in told if row["match"] is True and not row["finding"]]
+    return {
+        "rows": [row for row in told if row not in same],
+        "same_rows": same,
+        "other_rows": [row for row in rows if row not in told],
+    }
 
 
 def _finding_url(case: Any, path: str) -> str:

@@ -18,6 +18,7 @@ SHELL_LINKS = {
     "home": ("portal:home",),
     "sign_in": ("portal:sign_in",),
     "sign_out": ("portal:sign_out",),
+    "account": ("portal:account",),
     "staff_home": ("workspace:home", "workspace:queue"),
     "staff_sign_in": ("workspace:sign_in",),
     "staff_sign_out": ("workspace:sign_out",),

@@ -8,10 +8,11 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from daman.interfaces.ui.dates import CALENDARS, Calendar, written
+from daman.interfaces.ui.dates import CALENDARS, written
 from daman.interfaces.ui.fields import checked_characters, error_of, is_blank
 from daman.interfaces.ui.widgets import DualDate
 from daman.kernel.arabic import clean_line, western_digits
+from daman.kernel.calendars import Calendar
 from daman.kernel.hijri import FIRST_DAY, HijriDate
 from daman.kernel.refusal import Refusal
 

@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from daman.base.once import once
 from daman.base.permissions import CITIZEN, allow
 from daman.base.requests import Request
 from daman.exchange.notices import operations as notices
@@ -20,6 +21,7 @@ NOTICES_A_PAGE = 10
 
 
 @allow(CITIZEN)
+@once
 @require_http_methods(["GET", "HEAD", "POST"])
 def account(request: Request) -> HttpResponse:
     """Show number, mobile and language of the account; take another language."""

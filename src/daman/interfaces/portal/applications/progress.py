@@ -7,13 +7,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from daman.base.actors import Actor
-from daman.interfaces.ui.dates import dual_date_text
+from daman.interfaces.portal.payments import words
+from daman.interfaces.ui.dates import dual_date_text, month_text
 from daman.journey.applications.states import State
 from daman.journey.casework import operations as casework_operations
 from daman.journey.casework import queries as casework
 from daman.journey.casework.states import State as CaseState
 from daman.journey.decisions import queries as decisions
 from daman.journey.payroll import queries as payroll
+from daman.kernel.month import Month
 from daman.kernel.riyadh import riyadh_date
 
 
@@ -113,5 +115,11 @@ def _payment_hint(application: Any, decision: Any) -> str:
         return ""
     if decision.outcome != "ACCEPTED":
         return _("No payment follows from this decision.")
+    last = payroll.payments_of(application.person).first()
+    if last is not None:
+        return _("%(month)s: %(state)s") % {
+            "month": month_text(Month.of(last.month)),
+            "state": words.state(last.state)[0],
+        }
     next_on = payroll.next_payment_on(application.person, today=riyadh_date(decision.decided_at))
     return _("Next payment: %(day)s") % {"day": dual_date_text(next_on)} if next_on else ""

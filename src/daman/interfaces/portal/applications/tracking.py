@@ -94,6 +94,7 @@ def answer(request: HttpRequest, ref: str, requirement: str) -> HttpResponse:
             forms.refuse(form, Refusal(refusal.code, field="document", **refusal.values))
     values = {
         "asked": asked,
+        "is_late": asked.due_on < riyadh_date(request.at),  # type: ignore[attr-defined]
         "paper": _name(requirement),
         "attachment": queries.attachment_of(mine, requirement),
     }

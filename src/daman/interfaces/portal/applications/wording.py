@@ -44,7 +44,7 @@ STATES = {
     State.DRAFT: (_("Draft"), "info"),
     State.SUBMITTED: (_("Under study"), "info"),
     State.WITHDRAWN: (_("Withdrawn"), "plain"),
-    State.DECIDED: (_("Decided"), "ok"),
+    State.DECIDED: (_("Decision made"), "ok"),
 }
 ACCOUNT_CHECKS = {
     AccountCheck.UNCHECKED: _("Saved. We are waiting for the bank to confirm it."),

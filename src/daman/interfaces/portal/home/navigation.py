@@ -5,10 +5,11 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 PLACES = (
     ("board", _("My board")),
-    ("profile", _("My profile")),
+    ("profile", pgettext_lazy("menu", "My profile")),
     ("application_start", _("My application")),
     ("payments", _("My payments")),
     ("notices", _("Messages")),

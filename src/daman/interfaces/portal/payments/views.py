@@ -111,6 +111,7 @@ def _amount_lines(found: Any) -> list[dict[str, Any]]:
     return [
         {"label": line["label"][language()], "amount": Money(line["halalas"])}
         for line in told.get("lines", ())
+        if line["kind"] != "total"
     ]
 
 

@@ -40,11 +40,19 @@ class SectionForm(forms.Form):
             self.fields[_name(question)] = _field(question, told.get(question.name))
         if any(question.name in told for question in questions):
             self.fields["dispute"] = forms.TextField(
-                label=_("Is something from the registers wrong? Tell us what"),
+                label=_("What is wrong?"),
                 help_text=_("We pass it on, and a caseworker reads it."),
                 required=False,
                 length_max=DISPUTE_LENGTH_MAX,
             )
+
+    @property
+    def asked(self) -> list[dict[str, Any]]:
+        """Return the questions as they are shown; a short choice stands in one row."""
+        return [
+            {"bound": self[_name(question)], "is_row": question.kind == "flag"}
+            for question in self.questions
+        ]
 
     @property
     def given(self) -> dict[str, Any]:

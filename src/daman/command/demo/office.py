@@ -89,8 +89,7 @@ class Office:
             casework.check_document(
                 case=case, attachment=paper, accept=True, reason="", by=worker, at=at
             )
-        if demo.stage != "recommended" or number % 2:
-            self._settle_wealth(case, worker, at)
+        self._settle_wealth(case, worker, at)
         answer = assessments.latest(case.application)
         if answer is None or answer.is_eligible is None:
             return

@@ -377,8 +377,7 @@ class TestSubmit:
         assert Promise.objects.filter(kind="application_submitted").count() == 1
         notice = Notice.objects.get(template="application_received")
         assert sent.ref in notice.body_ar
-        assert "2026-12-20" in notice.body_ar
-        assert "1448-07-11" in notice.body_ar
+        assert "11 رجب 1448هـ (20 ديسمبر 2026م)" in notice.body_ar
         assert AuditEvent.objects.filter(what="applications.application.submit").count() == 1
 
     def test_forms_the_household(self, sent):

@@ -136,7 +136,7 @@ def _told(decision: Decision) -> dict[str, Any]:
     return {
         "reference": decision.ref,
         "amount": str(Money(decision.assessment.amount_halalas or 0)),
-        "until": decision.content["objection"]["until_on"],
+        "until": decision.objection_until_on,
     }
 
 

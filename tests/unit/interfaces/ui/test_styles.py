@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 UI = Path(__file__).resolve().parents[4] / "src" / "daman" / "interfaces" / "ui"
+CALENDARS = UI.parents[1] / "kernel" / "calendars.yaml"
 APP = (UI / "static/ui/app.css").read_text()
 STAFF = (UI / "static/ui/staff.css").read_text()
 TOKENS = dict(re.findall(r"--([a-z-]+):(#[0-9a-f]{3,6})\b", APP))
@@ -105,8 +106,8 @@ def test_fonts_carry_our_name_and_every_letter_we_show():
 
     words = "".join(
         text
-        for name in ("refusals.yaml", "calendars.yaml", "gallery.yaml")
-        for text in str(yaml.safe_load((UI / name).read_text(encoding="utf-8")))
+        for path in (UI / "refusals.yaml", UI / "gallery.yaml", CALENDARS)
+        for text in str(yaml.safe_load(path.read_text(encoding="utf-8")))
     )
     paths = [*(UI / "fonts").glob("*.ttf"), *(UI / "static/ui/fonts").glob("*.woff2")]
     assert len(paths) == 4

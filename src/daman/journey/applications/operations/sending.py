@@ -14,7 +14,6 @@ from daman.journey.applications.states import State
 from daman.journey.profile import queries as profiles
 from daman.journey.profile.models import Snapshot
 from daman.kernel.arabic import clean_line
-from daman.kernel.hijri import HijriDate
 from daman.kernel.refusal import Refusal
 from daman.kernel.riyadh import riyadh_date
 from daman.law.rules.deadlines import decision_deadline
@@ -80,8 +79,7 @@ def _tell_of_receipt(locked: Application, due_on: date, *, at: datetime) -> None
         at=at,
         about=locked.ref,
         reference=locked.ref,
-        due=due_on.isoformat(),
-        due_hijri=str(HijriDate.of(due_on) or ""),
+        due=due_on,
     )
 
 

@@ -90,7 +90,7 @@ def _tell(request: CitizenRequest, *, at: datetime) -> None:
         "paper_ar": paper.label_ar,
         "paper_en": paper.label_en,
         "reason": request.text,
-        "due": request.due_on.isoformat(),
+        "due": request.due_on,
         "reference": application.ref,
     }
     notify(

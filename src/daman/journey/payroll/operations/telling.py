@@ -9,6 +9,7 @@ from daman.exchange.notices import operations as notices
 from daman.journey.payroll.models import Payment
 from daman.journey.payroll.states import Hold, PaymentState
 from daman.kernel.money import Money
+from daman.kernel.month import Month
 from daman.record.accounts.models import Account
 
 _TEMPLATES = {
@@ -63,7 +64,7 @@ def _tell(ids: Sequence[int], state: PaymentState, template: str, *, at: datetim
                 template=template,
                 at=at,
                 about=payment.ref,
-                month=f"{payment.month.month:02d}/{payment.month.year}",
+                month=Month.of(payment.month),
                 amount=str(Money(payment.amount_halalas)),
                 last4=payment.iban_last4,
             )

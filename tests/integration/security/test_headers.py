@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -128,8 +127,9 @@ FORM = "application/x-www-form-urlencoded"
 
 class TestFiles:
     def test_static_files_carry_them(self, world: World):
-        with closing(Client().get("/static/ui/app.css")) as answer:
-            assert (answer.status_code, faults(answer)) == (200, [])
+        answer = Client().get("/static/ui/app.css")
+        answer.file_to_stream.close()
+        assert (answer.status_code, faults(answer)) == (200, [])
 
     def test_papers_are_saved_and_never_shown(self, world: World):
         ref, code = (world.objects["draft"][name] for name in ("ref", "requirement"))

@@ -194,11 +194,11 @@ def _decided(made: World, at: datetime) -> None:
 
 
 def _paid(made: World, at: datetime) -> None:
-    month = Month.of(riyadh_date(at)).next
-    right = payments.an_entitlement(first=month.first_day, at=at)
+    this = Month.of(riyadh_date(at))
+    right = payments.an_entitlement(first=this.first_day, at=at)
     people = (made.accounts["officer"], a_member_of_staff(Role.PAYMENTS_APPROVER, at=at),
               made.accounts["approver"])  # fmt: skip
-    run = payments.a_released_run(month=month, at=at, people=people)
+    run = payments.a_released_run(month=this.next, at=at, people=people)
     made.owners["payment"] = payments.account_of(right)
     made.objects["payment"] = {"ref": payments.payment_of(right).ref}
     made.objects["run"] = {"ref": run.ref}

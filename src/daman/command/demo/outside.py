@@ -1,40 +1,57 @@
-"""The simulated outside world, inside this process, for as long as demo people are loaded."""
+"""The simulated outside world, in a process of its own, while demo people are loaded."""
 
-import logging
-import threading
+import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
+import httpx
 from django.conf import settings
 from django.test.utils import override_settings
 
+from daman.command.paths import python
+from daman.command.ports import LOOPBACK, free_port
+
+_READY_SECONDS_MAX = 30
+
 
 @contextmanager
-def outside_world() -> Iterator[list[dict[str, object]]]:
+def outside_world() -> Iterator[list[dict[str, Any]]]:
     """
     Run the simulators on a free loopback port with the settings pointing at them.
 
     Yields the people of the simulated registry. The folder is the one that the simulators use
     later, so that messages and bank files of the demo are found there.
     """
-    from werkzeug.serving import make_server
-
-    from simulators.app import create_app
-
-    # A line for every call of the demo would bury what matters.
-    logging.getLogger("werkzeug").setLevel(logging.WARNING)
-    app = create_app(settings.DAMAN_DATA_DIR / "simulators")
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    address = f"http://127.0.0.1:{server.server_port}"
+    port = free_port()
+    address = f"http://{LOOPBACK}:{port}"
+    folder = settings.DAMAN_DATA_DIR / "simulators"
+    command = python("-m", "simulators", "--port", str(port), "--data", str(folder))
+    quiet = subprocess.DEVNULL
+    process = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet)
     pointed = {
         f"DAMAN_{name.upper()}_URL": f"{address}/simulators/{name}"
         for name in ("registry", "sms", "bank")
     }
     try:
         with override_settings(DAMAN_SIMULATORS_URL=address, **pointed):
-            yield app.extensions["world"].people.all()
+            yield _people(address)
     finally:
-        server.shutdown()
-        thread.join()
+        process.terminate()
+        process.wait()
+
+
+def _people(address: str) -> list[dict[str, Any]]:
+    """Return everybody in the registry, once it answers."""
+    until = time.monotonic() + _READY_SECONDS_MAX
+    while True:
+        try:
+            answer = httpx.get(f"{address}/simulators/registry/people.json", timeout=10)
+            people: list[dict[str, Any]] = answer.raise_for_status().json()
+        except httpx.TransportError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.1)
+        else:
+            return people

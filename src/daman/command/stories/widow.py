@@ -102,7 +102,7 @@ def _is_paid(teller: Teller, base_url: str, phone: Visitor, who: Stranger, lette
         "The bank confirms; she sees the payment and its arithmetic",
         page.heading,
         *page.all_words("//main//tr"),
-        citizen.newest_sms(phone, who.mobile),
+        citizen.sms_with(phone, who.mobile, AMOUNT),
     )
 
 

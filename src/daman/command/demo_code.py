@@ -23,10 +23,19 @@ def run(words: Sequence[str]) -> int:
     with borrowed_database(options.data.absolute()) as env:
         product.open_product(env)
         try:
-            print(current_code(options.user))
+            print(_code_in(options.data, options.user))
         finally:
             product.close_connections()
     return 0
+
+
+def _code_in(folder: Path, user: str) -> str:
+    from django.db import ProgrammingError
+
+    try:
+        return current_code(user)
+    except ProgrammingError as missing:
+        raise Obstacle(f"Nothing was loaded into {folder} yet: run ./daman up first.") from missing
 
 
 def current_code(username: str) -> str:

@@ -76,9 +76,9 @@ def disabled_alone(census: Census) -> None:
 
 
 def minor_unable(census: Census) -> None:
-    """Siblings not of age, whose parents are dead and who have a guardian by deed."""
-    father, mother = census.couple(46, 42)
-    elder, *_rest = census.children(father, mother, [15, 11])
+    """Children whose parents are dead, with a grown brother or sister as guardian by deed."""
+    father, mother = census.couple(50, 46)
+    elder, *_rest = census.children(father, mother, [20, 11])
     census.bury(father, mother)
     census.bury(mother, years=1)
     elder["facts"].append(

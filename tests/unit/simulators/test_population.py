@@ -98,7 +98,7 @@ def test_facts_name_their_source():
     [
         ("widow", "F", 18, 75),
         ("elderly", None, 60, 90),
-        ("minor_unable", None, 0, 17),
+        ("minor_unable", None, 18, 26),
         ("orphan", None, 18, 26),
     ],
 )

@@ -45,6 +45,7 @@ class Demo:
     stage: str
     began_at: datetime
     account: Account
+    wards: tuple[dict[str, Any], ...] = ()
     application: Application | None = None
 
 
@@ -64,8 +65,22 @@ def demos(world: list[dict[str, Any]], *, households_count: int, at: datetime) -
         stage = STAGES[number % len(STAGES)]
         days = 110 - number % 15 if stage == "paid" else 20 - number % 12
         began_at = at - timedelta(days=days, minutes=number)
-        yield Demo(person, stage, began_at, _registered(person, encoded, at=began_at))
+        account = _registered(person, encoded, at=began_at)
+        yield Demo(person, stage, began_at, account, wards=_wards(person, world))
         number += 1
+
+
+def _wards(person: dict[str, Any], world: list[dict[str, Any]]) -> tuple[dict[str, Any], ...]:
+    """Return the younger brothers and sisters whom a grown orphan looks after."""
+    if person["category"] not in {"orphan", "minor_unable"}:
+        return ()
+    return tuple(
+        other
+        for other in world
+        if other["household"] == person["household"]
+        and other["born_on"] > person["born_on"]
+        and other["died_on"] is None
+    )
 
 
 def _may_register(person: dict[str, Any], today: date) -> bool:
@@ -120,6 +135,15 @@ def _profile(demo: Demo, only: tuple[str, ...] | None, *, at: datetime) -> bool:
     person = demo.account.person
     assert person is not None
     profile = profiles.open_profile(person=person, by=demo.account, at=at)
+    for ward in demo.wards:
+        family.add_dependant(
+            profile=profile,
+            national_id=ward["id"],
+            born_on=date.fromisoformat(ward["born_on"]),
+            relation="sibling",
+            by=demo.account,
+            at=at,
+        )
     _ask_adults(demo, profile, at=at)
     for section in only or profile_queries.SECTIONS:
         for page in range(1, profile_rules.pages_count(section) + 1):

@@ -7,6 +7,7 @@ import yaml
 from django.conf import settings
 
 from daman.command.demo import citizens, staff
+from daman.command.paths import DATA
 from daman.journey.applications.models import Application
 from daman.record.accounts.models import Account, Kind
 
@@ -22,7 +23,7 @@ def lines() -> Iterator[str]:
         for account in _citizens_in(state):
             yield f"    {account.login}  {state:10}  {account.person.name_en}"  # type: ignore[union-attr]
     yield from _both("newcomer", **_newcomer())
-    yield from _both("staff", password=staff.PASSWORD)
+    yield from _both("staff", password=staff.PASSWORD, command=_code_command())
     for member in staff.MEMBERS:
         yield f"    {member.login:12}  {', '.join(role.lower() for role in member.roles)}"
     yield from _both("outside", url=f"{url}/simulators/")
@@ -36,6 +37,12 @@ def _both(name: str, **values: str) -> Iterator[str]:
 def _citizens_in(state: str) -> list[Account]:
     found = Application.objects.filter(state=state).order_by("pk")[:2]
     return [application.opened_by for application in found.select_related("opened_by__person")]
+
+
+def _code_command() -> str:
+    """Return the command that prints a sign-in code, for the data that are in use."""
+    folder = Path(settings.DAMAN_DATA_DIR)
+    return "./daman demo code USER" + ("" if folder == DATA else f" --data {folder}")
 
 
 def _newcomer() -> dict[str, str]:

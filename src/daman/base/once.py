@@ -1,6 +1,7 @@
 """An unsafe form has its effect once; a repetition gets the stored answer."""
 
 import hashlib
+import re
 import secrets
 from collections.abc import Callable
 from functools import wraps
@@ -15,7 +16,7 @@ from daman.base.requests import Request
 from daman.kernel.refusal import Refusal
 
 FIELD = "once"
-_KEY_LENGTH_MAX = 64
+_KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
 View = Callable[..., HttpResponse]
 
 
@@ -31,14 +32,17 @@ def once(view: View) -> View:
     Only an answer that redirects counts as an effect; a refused form can be sent again. The view
     makes no outside call, for it runs inside the transaction.
 
-    :raises Refusal: idempotency.mismatch when the key comes back with another body
+    :raises Refusal: idempotency.mismatch when the key comes back with another body,
+        request.invalid when it is none that a form of ours carries
     """
 
     @wraps(view)
     def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         key = request.POST.get(FIELD, "")
-        if request.method != "POST" or not 0 < len(key) <= _KEY_LENGTH_MAX:
+        if request.method != "POST" or not key:
             return view(request, *args, **kwargs)
+        if not _KEY.fullmatch(key):
+            raise Refusal("request.invalid")
         with transaction.atomic():
             effect, is_new = Effect.objects.get_or_create(
                 key=key,

@@ -10,18 +10,21 @@ from csp.constants import NONE, SELF
 from daman.config import database_url
 
 ROOT = Path(__file__).resolve().parents[3]
-DAMAN_ENV = os.environ.get("DAMAN_ENV", "demo")
+DAMAN_ENV = os.environ.get("DAMAN_ENV") or "demo"
+if DAMAN_ENV not in ("demo", "test", "production"):
+    # A slip of the pen must not open production to made-up people.
+    raise RuntimeError(f"DAMAN_ENV is {DAMAN_ENV!r}; it is demo, test or production")
 IS_PRODUCTION = DAMAN_ENV == "production"
 DAMAN_DATA_DIR = Path(os.environ.get("DAMAN_DATA_DIR", ROOT / "var" / "daman"))
 # Keys for a machine without any: only ever used with made-up people.
-_DEMO_KEY = base64.b64encode(b"daman-demo-key-for-made-up-data!").decode()
+DEMO_KEY = base64.b64encode(b"daman-demo-key-for-made-up-data!").decode()
 
 
 def _secret(name: str) -> str:
     value = os.environ.get(name, "")
     if not value and IS_PRODUCTION:
         raise RuntimeError(f"{name} is not set; production does not start without it")
-    return value or _DEMO_KEY
+    return value or DEMO_KEY
 
 
 SECRET_KEY = _secret("DAMAN_SECRET_KEY")
@@ -29,9 +32,16 @@ DAMAN_FIELD_KEY = base64.b64decode(_secret("DAMAN_FIELD_KEY"))
 DAMAN_INDEX_KEY = base64.b64decode(_secret("DAMAN_INDEX_KEY"))
 
 DEBUG = False
-ALLOWED_HOSTS = os.environ.get("DAMAN_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
 DAMAN_PUBLIC_URL = os.environ.get("DAMAN_PUBLIC_URL", "http://127.0.0.1:8000")
 _IS_HTTPS = urlsplit(DAMAN_PUBLIC_URL).scheme == "https"
+ALLOWED_HOSTS = [
+    # This machine asks itself whether it is ready.
+    *("127.0.0.1", "localhost", "[::1]"),
+    *filter(None, [urlsplit(DAMAN_PUBLIC_URL).hostname]),
+    *filter(None, os.environ.get("DAMAN_HOSTS", "").split(",")),
+]
+# Behind a proxy that ends TLS, forms come from the public address all the same.
+CSRF_TRUSTED_ORIGINS = [DAMAN_PUBLIC_URL.rstrip("/")] if _IS_HTTPS else []
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -44,6 +54,7 @@ INSTALLED_APPS = [
     "django_otp.plugins.otp_totp",
     "procrastinate.contrib.django",
     "csp",
+    "daman.config",
     "daman.base.audit",
     "daman.base.outbox",
     "daman.base.guards",

@@ -1,10 +1,5 @@
 """What every answer says to the browser: run nothing foreign, guess nothing, keep nothing."""
 
-import os
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 from django.test import Client
 
@@ -13,7 +8,6 @@ from tests.integration.security.table import rows
 from tests.integration.security.world import World, undone
 
 pytestmark = pytest.mark.django_db
-ROOT = Path(__file__).resolve().parents[3]
 POLICY = {
     "default-src": "'none'",
     "object-src": "'none'",
@@ -26,6 +20,7 @@ FIXED = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "X-Frame-Options": "DENY",
 }
+FORM = "application/x-www-form-urlencoded"
 IDENTITIES = ("anonymous", "owner", "caseworker", "reviewer", "approver", "auditor")
 
 
@@ -122,9 +117,6 @@ class TestPagesOfErrors:
         assert "ZeroDivisionError" not in answer.content.decode()
 
 
-FORM = "application/x-www-form-urlencoded"
-
-
 class TestFiles:
     def test_static_files_carry_them(self, world: World):
         answer = Client().get("/static/ui/app.css")
@@ -146,49 +138,3 @@ class TestFiles:
         assert answer["Content-Type"] == "application/pdf"
         assert "no-store" in answer["Cache-Control"]
         assert faults(answer) == []
-
-
-class TestOverHttps:
-    def test_cookies_are_bound_to_the_host_and_hsts_is_said(self):
-        said = in_production(
-            "from django.test import Client\n"
-            "answer = Client().get('/register/', secure=True, headers={'host': 'daman.example'})\n"
-            "print(answer.status_code, answer['Strict-Transport-Security'])\n"
-            "cookie = answer.cookies['__Host-csrf']\n"
-            "print(cookie['secure'], cookie['httponly'], cookie['path'], repr(cookie['domain']))\n"
-            "from django.conf import settings\n"
-            "print(settings.SESSION_COOKIE_NAME, settings.SESSION_COOKIE_SECURE)\n"
-        )
-        assert said.stdout.splitlines() == [
-            "200 max-age=31536000; includeSubDomains; preload",
-            "True True / ''",
-            "__Host-session True",
-        ]
-
-
-def in_production(program: str, *options: str, **changes: str) -> subprocess.CompletedProcess[str]:
-    """Run a program in a process that is set up for production, with Django started."""
-    environment = {
-        "PATH": os.environ["PATH"],
-        "PYTHONPATH": str(ROOT / "src"),
-        "DATABASE_URL": "postgresql://nobody@127.0.0.1:9/nothing",
-        "DAMAN_DATA_DIR": os.environ.get("DAMAN_DATA_DIR", "/nonexistent"),
-        "DJANGO_SETTINGS_MODULE": "daman.config.settings",
-        "DAMAN_ENV": "production",
-        "DAMAN_PUBLIC_URL": "https://daman.example",
-        "DAMAN_HOSTS": "daman.example",
-        **{name: f"{'k' * 42}{last}=" for name, last in KEYS.items()},
-        **changes,
-    }
-    start = "import django; django.setup()\n"
-    return subprocess.run(
-        [sys.executable, *options, "-c", start + program],
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-
-
-KEYS = {"DAMAN_SECRET_KEY": "A", "DAMAN_FIELD_KEY": "E", "DAMAN_INDEX_KEY": "I"}

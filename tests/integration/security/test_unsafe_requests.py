@@ -140,7 +140,7 @@ def form_of(world: World, name: str, identity: str, typed: dict) -> tuple[Client
     browser, address = world.client(identity, of=row.object), row.address(world)
     page = browser.get(address)
     values = hidden(page.content.decode()) if page.status_code == 200 else {}
-    values["once"] = f"key-of-{name}"
+    values["once"] = f"key-of-{name}".replace(":", "-")
     options = re.findall(r'<option value="([^"]+)"', page.content.decode())
     if name == "portal:application_income_add":
         values["earner"] = options[0]

@@ -16,6 +16,7 @@ COMMANDS = {
     "law": ("law", "assess households by the law: `law assess --edition ID [FILE]`"),
     "story": ("story", "play a person's story over HTTP: `story widow [--base-url URL]`"),
     "demo": ("demo_code", "a demo member of staff's sign-in code: `demo code USER`"),
+    "staff": ("staff", "open the first staff accounts: `staff add LOGIN --role ROLE …`"),
     "catalogue": ("catalogue", "merge and compile the Arabic catalogue; --check finds gaps"),
     "manage": ("manage", "Django's own commands, on this folder's database"),
 }

@@ -146,7 +146,7 @@ def attach(application: Any, requirement: str, *, by: Account, at: datetime) -> 
     return application_queries.attachment_of(application, requirement)
 
 
-def _sent(name: str, at: datetime) -> Any:
+def sent_by(name: str, at: datetime) -> Any:
     """Return a sent application of somebody whose grown relatives did not agree to be linked."""
     account = applicants.named(name, at=at, marital_status="WIDOWED")
     profile = profiles.open_profile(person=account.person, by=account, at=at)
@@ -161,7 +161,7 @@ def _sent(name: str, at: datetime) -> Any:
 
 def _study(made: World, at: datetime) -> None:
     by = made.accounts["caseworker"]
-    case = operations.open_case(application=_sent("khalid", at), by="system:test", at=at)
+    case = operations.open_case(application=sent_by("khalid", at), by="system:test", at=at)
     case = operations.take(case=case, by=by, at=at)
     account = case.application.opened_by
     operations.ask_citizen(case=case, requirement="identity", text="clearer", by=by, at=at)
@@ -178,7 +178,7 @@ def _study(made: World, at: datetime) -> None:
 
 
 def _waiting(made: World, at: datetime) -> None:
-    waiting = operations.open_case(application=_sent("yousef", at), by="system:test", at=at)
+    waiting = operations.open_case(application=sent_by("yousef", at), by="system:test", at=at)
     made.objects["waiting"] = {"ref": waiting.ref}
 
 
@@ -188,7 +188,7 @@ def _sitting(made: World, at: datetime) -> None:
 
 
 def _decided(made: World, at: datetime) -> None:
-    sent = _sent("salem", at)
+    sent = sent_by("salem", at)
     made.owners["decision"] = sent.opened_by
     made.objects["decision"] = {"ref": a_decision(sent, outcome="REFUSE", at=at).ref}
 

@@ -22,6 +22,7 @@ from daman.record.accounts.queries import is_stepped_up
 READERS = (Role.PAYMENTS_OFFICER, Role.PAYMENTS_APPROVER, Role.AUDITOR)
 RUNS_SHOWN_MAX = 60
 MESSAGES_SHOWN_MAX = 50
+_PLACE_DIGITS_MAX = 4
 
 
 def step_up_first(request: Request, goal: str) -> HttpResponse | None:
@@ -65,7 +66,8 @@ def run_file(request: Request, ref: str) -> HttpResponse:
     """Hand an approver one of the run's files, byte for byte as it leaves."""
     found = queries.run_with_ref(ref)
     place = request.GET.get("place", "1")
-    file = queries.file_of(found, int(place)) if found and place.isdecimal() else None
+    is_place = place.isascii() and place.isdigit() and len(place) <= _PLACE_DIGITS_MAX
+    file = queries.file_of(found, int(place)) if found and is_place else None
     if file is None:
         raise Http404
     away = step_up_first(request, request.get_full_path())

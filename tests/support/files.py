@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from typing import Any
 
 import pikepdf
 from PIL import Image
@@ -71,3 +72,30 @@ def _attachment(made: pikepdf.Pdf) -> pikepdf.Dictionary:
     return pikepdf.Dictionary(
         Type=pikepdf.Name.Filespec, F="evil.exe", EF=pikepdf.Dictionary(F=stored)
     )
+
+
+def a_pdf_with(
+    *, resources: dict[str, Any] | None = None, picture: dict[str, Any] | None = None
+) -> bytes:
+    """Return a document with parts among its resources; words that begin with / are names."""
+    made = pikepdf.new()
+    made.add_blank_page(page_size=(200, 200))
+    page = made.pages[0].obj
+    page.Resources = _part(resources or {})
+    if picture is not None:
+        drawn = made.make_stream(b"", Type=pikepdf.Name.XObject, Width=1, Height=1)
+        for key, value in picture.items():
+            drawn[f"/{key}"] = _part(value)
+        page.Resources.XObject = pikepdf.Dictionary(P=drawn)
+    kept = io.BytesIO()
+    made.save(kept)
+    return kept.getvalue()
+
+
+def _part(value: Any) -> Any:
+    if isinstance(value, dict):
+        return pikepdf.Dictionary({f"/{key}": _part(each) for key, each in value.items()})
+    if isinstance(value, list):
+        return pikepdf.Array([_part(each) for each in value])
+    is_name = isinstance(value, str) and value.startswith("/")
+    return pikepdf.Name(value) if is_name else value

@@ -240,3 +240,26 @@ def test_is_handed_over_to_be_saved(at):
     assert response["Cache-Control"] == "no-store, private"
     assert response["Content-Security-Policy"].startswith("sandbox")
     assert response.content.startswith(b"%PDF")
+
+
+HIDDEN_ACTS = {
+    "script beside the fonts": {"X": {"S": "/JavaScript", "JS": "EVIL-MARK"}},
+    "start in a list of lists": {"X": [[{"S": "/Launch", "F": "EVIL-MARK"}]]},
+    "call of an address": {"X": {"Y": {"S": "/URI", "URI": "http://evil.example"}}},
+    "file within": {"X": {"Y": [{"Type": "/Filespec", "F": "EVIL-MARK"}]}},
+}
+
+
+@pytest.mark.parametrize("what", HIDDEN_ACTS)
+def test_an_act_written_inside_another_part_is_found(at, what):
+    """The list of a document's objects does not name what is written inside one of them."""
+    with pytest.raises(Refusal, match=r"file\.active"):
+        kept("a.pdf", files.a_pdf_with(resources=HIDDEN_ACTS[what]), at)
+
+
+@pytest.mark.parametrize(
+    "stream", [{"Subtype": "/Image", "F": "http://evil.example"}, {"Subtype": "/PS"}]
+)
+def test_a_part_that_is_fetched_or_run_by_a_printer_is_found(at, stream):
+    with pytest.raises(Refusal, match=r"file\.active"):
+        kept("a.pdf", files.a_pdf_with(picture=stream), at)

@@ -4,7 +4,9 @@ import io
 import re
 import unicodedata
 import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import filetype
 import pikepdf
@@ -27,7 +29,7 @@ MEDIA_TYPES = {
 _PAGE_KEYS = ("/MediaBox", "/CropBox", "/Rotate", "/Resources", "/Contents", "/UserUnit")
 _PRIVATE_KEYS = ("/AA", "/AF", "/PieceInfo", "/Metadata", "/OPI", "/Ref", "/StructParents")
 _ACTIVE_ACTIONS = {"/JavaScript", "/Launch", "/GoToR", "/GoToE", "/SubmitForm", "/ImportData",
-                   "/RichMediaExecute", "/Rendition", "/Movie", "/Sound"}  # fmt: skip
+                   "/RichMediaExecute", "/Rendition", "/Movie", "/Sound", "/URI"}  # fmt: skip
 _ACTIVE_TYPES = {"/Filespec", "/EmbeddedFile", "/Action"}
 
 
@@ -137,11 +139,29 @@ def _copy_page(page: pikepdf.Page, made: pikepdf.Pdf) -> None:
 
 def _strip(made: pikepdf.Pdf) -> None:
     """Remove private marks and attachments that pictures and forms inside a page may carry."""
-    for found in made.objects:
-        if isinstance(found, pikepdf.Stream | pikepdf.Dictionary):
-            for key in _PRIVATE_KEYS:
-                if key in found and not _is_resource_name(found, key):
-                    del found[key]
+    for found in _parts(made):
+        for key in _PRIVATE_KEYS:
+            if key in found and not _is_resource_name(found, key):
+                del found[key]
+
+
+def _parts(made: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
+    """Yield every dictionary and stream, also those written inside another."""
+    waiting = list(made.objects)
+    while waiting:
+        found = waiting.pop()
+        if isinstance(found, pikepdf.Dictionary | pikepdf.Stream):
+            yield found
+            inside: list[Any] = [found.get(key) for key in found.keys()]  # noqa: SIM118
+        else:
+            inside = list(found) if isinstance(found, pikepdf.Array) else []
+        waiting += [each for each in inside if _is_written_inside(each)]
+
+
+def _is_written_inside(value: object) -> bool:
+    """Return whether a value is a part that the list of objects does not name itself."""
+    is_part = isinstance(value, pikepdf.Dictionary | pikepdf.Array)
+    return is_part and not value.is_indirect  # type: ignore[attr-defined]
 
 
 def _is_resource_name(found: pikepdf.Object, key: str) -> bool:
@@ -155,14 +175,17 @@ def _checked(content: bytes, pages_count: int) -> bytes:
     with pikepdf.open(io.BytesIO(content)) as made:
         if len(made.pages) != pages_count:
             raise Refusal("file.corrupt")
-        for found in made.objects:
-            if not isinstance(found, pikepdf.Dictionary | pikepdf.Stream):
-                continue
-            is_active = (
-                str(found.get("/S", "")) in _ACTIVE_ACTIONS
-                or str(found.get("/Type", "")) in _ACTIVE_TYPES
-                or "/JS" in found
-            )
-            if is_active:
-                raise Refusal("file.active")
+        if any(_is_active(found) for found in _parts(made)):
+            raise Refusal("file.active")
     return content
+
+
+def _is_active(found: pikepdf.Object) -> bool:
+    """Return whether a part acts, or fetches what is not in the file."""
+    is_stream = isinstance(found, pikepdf.Stream)
+    return (
+        str(found.get("/S", "")) in _ACTIVE_ACTIONS
+        or str(found.get("/Type", "")) in _ACTIVE_TYPES
+        or "/JS" in found
+        or (is_stream and ("/F" in found or str(found.get("/Subtype", "")) == "/PS"))
+    )

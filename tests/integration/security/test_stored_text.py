@@ -112,7 +112,8 @@ def test_what_the_committee_writes_in_the_letter_and_its_print(world: World, mon
     owner = Client()
     signed_in(owner, application.opened_by)
     assert_is_text(owner.get(f"/decisions/{found.ref}/"))
-    assert_is_text(world.client("auditor").get(f"/staff/decisions/{found.ref}/"))
+    why = {"reason": "a complaint"}
+    assert_is_text(world.client("auditor").post(f"/staff/decisions/{found.ref}/", why))
     printed = owner.get(f"/decisions/{found.ref}/letter.pdf")
     text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(printed.content)).pages)
     assert MARK in text

@@ -14,8 +14,8 @@ _PAGES: tuple[tuple[str, tuple[Role, ...]], ...] = (
     ("home", STAFF),
     ("cases", (Role.CASEWORKER,)),
     ("sittings", _COMMITTEE),
-    ("decisions", (Role.CASEWORKER, *_COMMITTEE)),
-    ("runs", _PAYMENTS),
+    ("decisions", (Role.CASEWORKER, *_COMMITTEE, Role.AUDITOR)),
+    ("runs", (*_PAYMENTS, Role.AUDITOR)),
 )
 
 

@@ -61,5 +61,10 @@ class Person(models.Model):
 
     @property
     def first_name(self) -> str:
-        """Return the first of the person's names, to greet them by."""
+        """Return the first of the person's Arabic names, to greet them by."""
         return self.name_ar.split(" ", 1)[0]
+
+    @property
+    def first_name_en(self) -> str:
+        """Return the first of the person's English names, the Arabic one when there is none."""
+        return self.name_en.split(" ", 1)[0] or self.first_name

@@ -12,6 +12,7 @@ from daman.base.permissions import ANYONE, CITIZEN, allow
 from daman.interfaces.portal.applications import wording
 from daman.interfaces.portal.home.board import told
 from daman.interfaces.portal.home.navigation import navigation
+from daman.interfaces.ui.dates import language
 from daman.interfaces.ui.pages import page
 from daman.journey.applications import queries as applications
 from daman.journey.registration.queries import TERMS_VERSION
@@ -54,8 +55,14 @@ def board(request: HttpRequest) -> HttpResponse:
     person = request.actor.person  # type: ignore[attr-defined]
     today = riyadh_date(request.at)  # type: ignore[attr-defined]
     latest = applications.latest_application(person)
-    values = {"nav": navigation(request, "board"), "person": person}
+    values = {"nav": navigation(request, "board"), "name": _greeting(person)}
     return page(request, "portal/home/board.html", values | told(person, latest, today=today))
+
+
+def _greeting(person: Any) -> str:
+    """Return the name a person is greeted by, in the language of the page."""
+    name: str = person.first_name if language() == "ar" else person.first_name_en
+    return name
 
 
 @allow(ANYONE)

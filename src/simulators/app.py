@@ -40,6 +40,7 @@ def create_app(
         if not (Path(__file__).parent / system / "views.py").exists():
             continue
         app.register_blueprint(import_module(f"simulators.{system}.views").blueprint(world))
+    app.register_error_handler(RecursionError, lambda _: (jsonify(error="nested too deeply"), 400))
     app.after_request(lambda response: _guarded(response, world))
     return app
 

@@ -102,7 +102,7 @@ def _normal() -> dict[str, Any]:
 def _seconds(typed: Any) -> int:
     try:
         seconds = int(typed)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise UnknownSwitch("seconds is a whole number") from None
     if not 0 <= seconds <= SECONDS_MAX:
         raise UnknownSwitch(f"seconds is 0 to {SECONDS_MAX}")

@@ -144,7 +144,7 @@ def _changes(registry: Blueprint, people: People) -> None:
     def arrive() -> Any:
         asked = request.get_json(silent=True)
         kind = asked.get("household") if isinstance(asked, dict) else None
-        if kind not in arrivals.KINDS:
+        if not isinstance(kind, str) or kind not in arrivals.KINDS:
             return jsonify(error=f"household is one of {sorted(arrivals.KINDS)}"), 400
         return jsonify(people.add(arrivals.KINDS[kind])), 201
 

@@ -207,3 +207,24 @@ def search(simulators: str, criteria: dict) -> dict:
     )
     (one,) = answer.json()["message"]["search_response"]
     return one
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("control", "[" * 100_000),
+        ("control", '{"system": "sms", "mode": "late", "seconds": 1e400}'),
+        ("control", '{"system": {"a": 1}, "mode": ["late"]}'),
+        ("registry/people.json", '{"household": ["widow"]}'),
+        ("registry/people.json", '{"household": {"a": 1}}'),
+        ("registry/registry/sync/search", "[" * 100_000),
+    ],
+)
+def test_what_is_no_question_is_refused(simulators: str, path: str, body: str):
+    answer = httpx.post(
+        f"{simulators}/simulators/{path}",
+        content=body,
+        headers={"Content-Type": "application/json", "Authorization": "Bearer simulated"},
+    )
+
+    assert answer.status_code in (400, 401)

@@ -21,10 +21,10 @@ def contents(*, without: set[str] = OUTSIDE) -> dict[str, tuple[int, int]]:
         for model in apps.get_models(include_auto_created=True)
         if not model._meta.db_table.startswith("procrastinate") and model._meta.managed
     }
-    quoted = [f'"{name}"' for name in sorted(names - without)]
     each = [
-        f"SELECT '{name}', count(*), coalesce(sum(hashtextextended(t::text, 0)), 0) FROM {name} t"
-        for name in quoted
+        f"SELECT '{name}', count(*), coalesce(sum(hashtextextended(t::text, 0)), 0) "
+        f'FROM "{name}" t'
+        for name in sorted(names - without)
     ]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(each))

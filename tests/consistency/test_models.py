@@ -12,7 +12,7 @@ RANKS = [
     "audit", "outbox", "guards", "people", "accounts", "households", "circumstances", "documents",
     "ledger", "banks", "identity", "notices", "registration", "profile", "applications",
     "assessment", "casework", "committee", "decisions", "payroll", "ui", "letters", "portal",
-    "workspace",
+    "workspace", "installation",
 ]  # fmt: skip
 
 

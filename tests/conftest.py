@@ -20,6 +20,15 @@ def static_folder() -> None:
 
 
 @pytest.fixture(autouse=True, scope="session")
+def cheap_hashes() -> None:
+    """Let tests hash passwords with the same algorithm at a small part of its cost."""
+    from daman.record.accounts.hashing import ModestArgon2Hasher
+
+    ModestArgon2Hasher.time_cost = 1
+    ModestArgon2Hasher.memory_cost = 64
+
+
+@pytest.fixture(autouse=True, scope="session")
 def flush_append_only_tables() -> Iterator[None]:
     """Let the end of a test with real commits empty tables that refuse to be emptied."""
     from django.db.backends.postgresql.operations import DatabaseOperations

@@ -44,7 +44,7 @@ TEXTS: dict[int | str, list[Any]] = {
     500: [_("It is not your fault, and what you saved is kept. Try again in a few minutes.")],
     503: [_("What you saved is kept and your deadlines are safe. Try again in a few minutes.")],
     "session": [
-        _("For your safety we close a session that was left open. Your draft is kept."),
+        _("For your safety we close a session that was left open. What you saved is kept."),
         _("Sign in again and you will return to the same place. Cookies must be allowed."),
     ],
 }

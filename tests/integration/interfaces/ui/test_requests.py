@@ -128,7 +128,7 @@ def test_a_form_without_its_token_is_told_that_the_session_ended():
     strict = Client(enforce_csrf_checks=True, headers={"accept-language": "en"})
     response = strict.post("/ui/", {"a": "1"})
     assert_page(response, status=403, code="session.expired")
-    assert "Your draft is kept" in response.content.decode()
+    assert "What you saved is kept" in response.content.decode()
 
 
 def test_a_fault_of_ours_gets_a_page_with_a_reference():

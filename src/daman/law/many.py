@@ -25,6 +25,7 @@ from daman.law.facts.columns import (
 )
 from daman.law.facts.tables import (
     any_fault,
+    check_ids,
     check_schema,
     household_schema,
     person_schema,
@@ -34,7 +35,8 @@ from daman.law.rules.reading import reading_of
 
 FAULTY = "faulty"
 ANSWER = (HOUSEHOLD_ID, "eligible", "amount_halalas", "reasons", "unknown", "size")
-_HEADS, _PEOPLE, _PACK, _PERSON_FAULT = "heads", "people", "pack", "person_fault"
+PEOPLE = "people"
+_HEADS, _PACK, _PERSON_FAULT = "heads", "pack", "person_fault"
 
 
 @dataclass(frozen=True)
@@ -84,18 +86,21 @@ def answers_and_faults(
 ) -> pl.LazyFrame:
     """Return a row for every household, `faulty` where what stands beside it means nothing."""
     plan = plan_of(edition)
+    check_ids(households.collect_schema(), persons.collect_schema())
     summed = _sums_of(persons, plan)
     prepared = _prepared(households)
     joined = prepared.join(summed, on=HOUSEHOLD_ID, how="left").with_columns(
         pl.col(name).fill_null(0) for name in plan.summed
     )
     is_alone = pl.col(_HEADS).fill_null(0) == 1
-    few = pl.col(_PEOPLE).fill_null(0) <= MEMBERS_MAX + 1
+    few = pl.col(PEOPLE).fill_null(0) <= MEMBERS_MAX + 1
     faulty = pl.col(FAULTY) | pl.col(_PERSON_FAULT).fill_null(False) | ~is_alone | ~few
     answered = joined.with_columns(faulty.alias(FAULTY))
     for stage in plan.stages:
         answered = answered.with_columns(**stage)
-    return answered.rename({"amount": "amount_halalas"}).select(*ANSWER, FAULTY)
+    return answered.rename({"amount": "amount_halalas"}).select(
+        *ANSWER, FAULTY, pl.col(PEOPLE).fill_null(0)
+    )
 
 
 def _prepared(households: pl.LazyFrame) -> pl.LazyFrame:
@@ -138,7 +143,7 @@ def _sums_of(persons: pl.LazyFrame, plan: Plan) -> pl.LazyFrame:
     repeated = pl.col(PERSON_ID).n_unique() < pl.len() if person else pl.lit(False)
     return narrow.group_by(HOUSEHOLD_ID).agg(
         is_head.cast(pl.Int64).sum().alias(_HEADS),
-        pl.len().alias(_PEOPLE),
+        pl.len().alias(PEOPLE),
         (pl.col(_PERSON_FAULT).any() | repeated).alias(_PERSON_FAULT),
         pl.col(_PACK).sum(),
         *(pl.col(name).sum() for name in plan.summed),

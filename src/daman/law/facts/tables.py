@@ -112,6 +112,21 @@ def check_schema(found: pl.Schema, expected: Mapping[str, Any], *, table: str) -
             raise Refusal("household.type", field=f"{table}.{name}", expected="number")
 
 
+def check_ids(households: pl.Schema, persons: pl.Schema) -> None:
+    """
+    Check that both tables name a household by the same kind of whole number or text.
+
+    :raises Refusal: household.type
+    """
+    kind = households.get(HOUSEHOLD_ID)
+    if kind is not None and not (kind.is_integer() or kind == pl.String):
+        raise Refusal("household.type", field=f"households.{HOUSEHOLD_ID}", expected="integer")
+    given = persons.get(HOUSEHOLD_ID)
+    if kind is not None and given is not None and given != kind:
+        expected = "integer" if kind.is_integer() else "string"
+        raise Refusal("household.type", field=f"persons.{HOUSEHOLD_ID}", expected=expected)
+
+
 def _is_text(given: pl.DataType) -> bool:
     return given in (pl.String, pl.Categorical, pl.Enum, pl.Null)
 

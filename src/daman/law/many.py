@@ -167,6 +167,7 @@ def _unpacked() -> Mapping[str, pl.Expr]:
         state = pl.col(_PACK) // pl.lit(radix, pl.Int64) % pl.lit(column.states, pl.Int64)
         known = state > 0
         value = state == 2 if column.kind == "flag" else state - 1
+        value = value.cast(pl.UInt8) if column.words else value
         columns[path] = pl.when(known).then(value)
         radix *= column.states
     return columns

@@ -59,7 +59,7 @@ def table_of(cases):
         for case in cases
     ]
     types = {"a": pl.Int64, "b": pl.Int64, "test": pl.Boolean, "other": pl.Boolean}
-    return pl.DataFrame(rows, schema=types | {"word": pl.Int64})
+    return pl.DataFrame(rows, schema=types | {"word": pl.UInt8})
 
 
 def in_columns(expression, table=None):

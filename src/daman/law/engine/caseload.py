@@ -10,7 +10,7 @@ from daman.law.engine.conditions import ReadCondition
 from daman.law.engine.decision import ReadAmount
 
 AMOUNT = "amount"
-CODES_MAX = 64
+_WIDTHS: Mapping[type[pl.DataType], int] = {pl.UInt16: 16, pl.UInt32: 32, pl.UInt64: 64}
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ def codes_of(conditions: Sequence[ReadCondition], amount: ReadAmount) -> tuple[s
     codes = [code for condition in conditions for code in condition.codes]
     codes += [note.code for note in amount.left_open]
     found = (*dict.fromkeys(codes), AMOUNT)
-    assert len(found) <= CODES_MAX, "the reasons of an edition fit a bit set"
+    assert len(found) <= max(_WIDTHS.values()), "the reasons of an edition fit a bit set"
     return found
 
 
@@ -83,6 +83,10 @@ def _outcome() -> Mapping[str, pl.Expr]:
 
 def _answer() -> Mapping[str, pl.Expr]:
     eligible, none = pl.col("eligible"), pl.lit(0, pl.UInt64)
+    failing, asked, waiting, noted, unsettled = (
+        pl.col(name).cast(pl.UInt64)
+        for name in ("failing", "asked", "waiting", "noted", "unsettled")
+    )
     is_open = eligible.is_null()
     settled = (pl.col("noted") == 0) & (pl.col("unsettled") == 0)
     waits_for_amount = eligible & (pl.col("noted") == 0)
@@ -91,15 +95,11 @@ def _answer() -> Mapping[str, pl.Expr]:
         .then(pl.lit(0, pl.Int64))
         .when(eligible & settled)
         .then(pl.col("due")),
-        "reasons": pl.when(is_open)
-        .then(pl.col("asked"))
-        .when(eligible)
-        .then(pl.col("noted"))
-        .otherwise(pl.col("failing")),
+        "reasons": pl.when(is_open).then(asked).when(eligible).then(noted).otherwise(failing),
         "unknown": pl.when(is_open)
-        .then(pl.col("waiting"))
+        .then(waiting)
         .when(waits_for_amount)
-        .then(pl.col("unsettled"))
+        .then(unsettled)
         .otherwise(none),
     }
 
@@ -109,7 +109,9 @@ def _bits(codes: Sequence[str], held: Sequence[tuple[str, pl.Expr]]) -> pl.Expr:
     bits: dict[str, pl.Expr] = {}
     for code, holds in held:
         bits[code] = bits[code] | holds if code in bits else holds
-    found = pl.lit(0, pl.UInt64)
+    # The narrowest type that holds every bit moves the least memory; the answer is widened.
+    narrow = next(kind for kind, width in _WIDTHS.items() if len(codes) <= width)
+    found = pl.lit(0, narrow)
     for code, holds in bits.items():
-        found = found + holds.cast(pl.UInt64) * pl.lit(1 << codes.index(code), pl.UInt64)
+        found = found + holds.cast(narrow) * pl.lit(1 << codes.index(code), narrow)
     return found

@@ -33,6 +33,7 @@ from daman.law.engine.interpreter import Case, Interpreter
 
 LARGEST = 2**63 - 1
 MEMBERS_MAX = 1000
+NOWHERE = 255  # The place of a word that a list does not have.
 
 
 class NotInColumns(Exception):
@@ -64,15 +65,16 @@ class Truth:
 
 @dataclass(frozen=True)
 class Word:
-    """A column of places in a list of words."""
+    """A column of places, of 8 bits, in a list of at most 255 words."""
 
     column: pl.Expr
     words: tuple[str, ...]
 
     def equals(self, word: str) -> pl.Expr:
         """Return whether the column has this word; a word it never has is not unknown."""
-        place = self.words.index(word) if word in self.words else -1
-        return self.column == pl.lit(place, pl.Int64)
+        return self.column == place_literal(
+            self.words.index(word) if word in self.words else NOWHERE
+        )
 
 
 @dataclass(frozen=True)
@@ -220,7 +222,7 @@ def _constant(value: Any) -> Compiled:
     if isinstance(value, bool):
         return Truth(pl.lit(value))
     if isinstance(value, str):
-        return Word(pl.lit(0, pl.Int64), (value,))
+        return Word(place_literal(0), (value,))
     if isinstance(value, int | Fraction):
         exact = Fraction(value)
         return Number.whole(_whole_literal(1), 1).scaled(exact)
@@ -230,6 +232,11 @@ def _constant(value: Any) -> Compiled:
 def _whole_literal(value: int) -> pl.Expr:
     """Return a literal of 64 bits: Polars makes literals of 32, which wrap around unseen."""
     return pl.lit(value, pl.Int64)
+
+
+def place_literal(place: int) -> pl.Expr:
+    """Return a literal of the 8 bits in which the places of words stand."""
+    return pl.lit(place, pl.UInt8)
 
 
 def _counted(body: Compiled, kind: str) -> Number:
@@ -324,9 +331,9 @@ def _one_of(compiler: Compiler, node: OneOf) -> Truth:
     if not isinstance(asked, Word) or not isinstance(words, tuple):
         raise NotInColumns(f"{node} asks for no word in a list of words")
     places = [place for place, word in enumerate(asked.words) if word in words]
-    found = asked.column == _whole_literal(-1)  # Keeps unknown unknown, also of an empty list.
+    found = asked.column == place_literal(NOWHERE)  # Keeps unknown unknown, also of an empty list.
     for place in places:
-        found = found | (asked.column == _whole_literal(place))
+        found = found | (asked.column == place_literal(place))
     return Truth(found)
 
 

@@ -136,12 +136,12 @@ def _is_number(given: pl.DataType) -> bool:
 
 
 def whole_column(column: Column, given: pl.DataType) -> pl.Expr:
-    """Return a column in the form that is computed with: a flag, or a whole number, or null."""
+    """Return a column as it is computed with: a flag, a number, a word's place or null."""
     raw = pl.col(column.name)
     if column.words:
         if given != pl.Enum(column.words):
             raw = raw.cast(pl.String).cast(pl.Enum(column.words), strict=False)
-        return raw.to_physical().cast(pl.Int64)
+        return raw.to_physical().cast(pl.UInt8)
     if column.kind == "flag":
         return raw.cast(pl.Boolean)
     return raw.cast(pl.Int64, strict=False)

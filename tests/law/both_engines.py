@@ -4,7 +4,7 @@ from daman.law.engine.decision import Outcome, decide
 from daman.law.engine.interpreter import Interpreter
 from daman.law.facts.household import read_household
 from daman.law.facts.tables import tables_of
-from daman.law.many import assess_many, codes_in
+from daman.law.many import ANSWER, answers_in_order, assess_many, codes_in
 from daman.law.rules.reading import reading_of
 
 
@@ -35,8 +35,9 @@ def _unknown(decision, reading, answers):
 
 def all_at_once(households, edition):
     """Return the same for all households from one question over columns."""
-    tables = (table.lazy() for table in tables_of(households))
+    tables = [table.lazy() for table in tables_of(households)]
     answers = assess_many(*tables, edition=edition).sort("household_id").collect()
+    assert answers_in_order(*tables, edition=edition).select(ANSWER).equals(answers)
     return [
         (eligible, amount, codes_in(reasons, edition), codes_in(unknown, edition), size)
         for _, eligible, amount, reasons, unknown, size in answers.rows()

@@ -12,7 +12,8 @@ import polars as pl
 
 from daman.kernel.refusal import Refusal
 from daman.law.facts.columns import HOUSEHOLD_ID
-from daman.law.many import ANSWER, FAULTY, PEOPLE, answers_and_faults, legend
+from daman.law.many import ANSWER, FAULTY, answers_and_faults, answers_in_order, legend
+from daman.law.people import PEOPLE
 from daman.law.unreadable import faults_of, persons_without_household
 
 PART_HOUSEHOLDS = 250_000
@@ -128,11 +129,10 @@ def _answer_parts(
     errors = [pl.DataFrame(schema={HOUSEHOLD_ID: ids.dtype, **_ERROR_TYPES})]
     for number, within in enumerate(_parts(ids)):
         part = households.filter(within), persons.filter(within)
-        answered = answers_and_faults(*part, edition=edition).collect(engine="streaming")
+        answered = answers_in_order(*part, edition=edition)
         is_faulty = answered[FAULTY]
         readable, faulty = answered.filter(~is_faulty), answered.filter(is_faulty)
-        ordered = readable.select(ANSWER).sort(HOUSEHOLD_ID)
-        ordered.write_parquet(folder / f"{number:06}.parquet")
+        readable.select(ANSWER).write_parquet(folder / f"{number:06}.parquet")
         if faulty.height:
             errors.append(faults_of(*part, ids=faulty))
         _count(tally, readable, faulty)

@@ -99,6 +99,29 @@ def test_what_cannot_be_read_is_named_and_the_rest_is_answered(tmp_path):
     assert sum(counts["errors"].values()) == 8 + 3
 
 
+def test_a_household_repeated_with_its_people_is_not_answered_twice(tmp_path):
+    tables = seven()
+    again = [table.filter(pl.col("household_id") == 4) for table in tables]
+    write(tmp_path, *(pl.concat(pair) for pair in zip(tables, again, strict=True)))
+
+    _, counts = run(tmp_path)
+
+    assert errors_in(tmp_path) == [("4", "household.repeated", "household_id")] * 2
+    assert (counts["answered"], counts["unreadable"]) == (6, 2)
+
+
+def test_the_order_of_rows_changes_nothing(tmp_path):
+    households, persons = a_population(300, unknown=200)
+    write(tmp_path, households, persons)
+    run(tmp_path, out="ordered")
+    mixed = (table.sample(fraction=1, shuffle=True, seed=7) for table in (households, persons))
+    write(tmp_path, *mixed)
+
+    run(tmp_path)
+
+    assert pl.read_parquet(tmp_path / "out").equals(pl.read_parquet(tmp_path / "ordered"))
+
+
 def test_numbers_and_words_given_as_text_are_read_or_refused(tmp_path):
     households, persons = seven()
     income = pl.col("monthly_income_salary_halalas")
@@ -142,6 +165,15 @@ def test_parts_change_nothing(tmp_path, monkeypatch):
     assert pl.read_parquet(tmp_path / "out").equals(pl.read_parquet(tmp_path / "whole"))
     assert counts["answered"] + counts["unreadable"] == 1000
     assert min(counts["eligible"], counts["refused"], counts["open"], counts["unreadable"]) > 5
+
+
+def test_a_folder_may_have_any_name(tmp_path):
+    folder = tmp_path / "[all] *.parquet"
+    folder.mkdir()
+    write(folder, *seven())
+
+    assert run(folder)[1]["answered"] == 7
+    assert sorted(path.name for path in folder.iterdir()) == ["households", "out", "persons"]
 
 
 def test_progress_is_told_with_its_rate(tmp_path, capsys):

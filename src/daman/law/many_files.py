@@ -175,7 +175,8 @@ def _count(tally: Tally, readable: pl.DataFrame, faulty: pl.DataFrame) -> None:
 def _finish(files: Files, folder: Path, errors: pl.DataFrame) -> None:
     """Put the answers and the errors in their places, whole or not at all."""
     whole = folder / "whole"
-    pl.scan_parquet(folder / "*.parquet").sink_parquet(whole)
+    parts = sorted(folder.glob("*.parquet"))
+    pl.scan_parquet(parts, glob=False).sink_parquet(whole)
     files.errors.unlink(missing_ok=True)
     if errors.height:
         errors.write_csv(folder / "errors")

@@ -67,6 +67,8 @@ def main(argv: Sequence[str], stdin: IO[Any], stdout: IO[Any]) -> int:
         return stop.code if isinstance(stop.code, int) else 2
     if asked.command == "editions":
         return _print_all((_summary(edition_id) for edition_id in editions()), stdout)
+    if asked.households or asked.persons or asked.out:
+        return _assess_tables(asked, stdout)
     with ExitStack() as files:
         try:
             edition_of(asked.edition)
@@ -77,6 +79,35 @@ def main(argv: Sequence[str], stdin: IO[Any], stdout: IO[Any]) -> int:
             unreadable = Refusal("input.unreadable", field="file", given=asked.file)
             return _print_all([error_of(unreadable)], stdout)
         return _print_all(assess_stream(_lines(source), asked.edition), stdout)
+
+
+def _assess_tables(asked: argparse.Namespace, stdout: IO[Any]) -> int:
+    """Answer the households of two Parquet files; print the counts, or the one error."""
+    try:
+        if asked.file or not (asked.households and asked.persons and asked.out):
+            raise Refusal("columns.incomplete", field="file")
+        counts = _count_answers(asked)
+    except Refusal as refusal:
+        return _print_all([error_of(refusal)], stdout)
+    _print_all([counts], stdout)
+    return int(bool(counts["errors"]))
+
+
+def _count_answers(asked: argparse.Namespace) -> Mapping[str, Any]:
+    edition_of(asked.edition)
+    try:
+        from daman.law.many_files import Files, assess_files
+    except ModuleNotFoundError as missing:
+        if missing.name != "polars":
+            raise
+        raise Refusal("polars.missing", field="households") from None
+    files = Files(Path(asked.households), Path(asked.persons), Path(asked.out))
+    return assess_files(files, edition=asked.edition, say=_say_progress)
+
+
+def _say_progress(line: str) -> None:
+    sys.stderr.write(line + "\n")
+    sys.stderr.flush()
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -92,6 +123,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     assessing.add_argument("--edition", required=True, help=f"one of {', '.join(editions())}")
     assessing.add_argument("file", nargs="?", metavar="FILE", help="default: standard input")
+    for name, holds in (
+        ("households", "the households, one a row"),
+        ("persons", "their heads and dependants, one a row"),
+        ("out", "where the answers go; rows that cannot be read go to a file beside it"),
+    ):
+        assessing.add_argument(f"--{name}", metavar="FILE", help=f"Parquet: {holds}")
     commands.add_parser("editions", help="list every edition with its days and content hash")
     return parser
 

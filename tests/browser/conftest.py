@@ -50,6 +50,7 @@ CITIZENS = {
 OpenContext = Callable[..., BrowserContext]
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the browser tests together: they share one product and one browser."""
     here = Path(__file__).parent

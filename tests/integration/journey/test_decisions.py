@@ -184,7 +184,9 @@ def test_a_code_finds_its_letter_however_it_is_typed(application):
 def test_a_letter_that_someone_changed_is_not_genuine(application):
     decision = a_decision(application)
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
+        # What only the table's owner can do: take the guard away and edit.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE decisions_decision DISABLE TRIGGER USER")
     decision.content["outcome"] = "REFUSED"
     Decision.objects.filter(pk=decision.pk).update(content=decision.content)
     assert queries.verified(decision.verify_code) is None

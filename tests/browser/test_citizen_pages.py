@@ -106,11 +106,13 @@ def test_the_whole_way_without_javascript(chromium, live_server, simulators):
         if page.url.endswith("/profile/confirm/"):
             break
         for group in page.get_by_role("group").all():
-            if group.locator("input:checked").count() == 0:
-                group.get_by_role("radio").first.check()
+            radios = group.get_by_role("radio")
+            if radios.count() and group.locator("input:checked").count() == 0:
+                radios.first.check()
         if page.locator("[name=other_families_of_head]").count():
             page.locator("[name=other_families_of_head]").fill("0")
-        page.locator("main form:not([action]) button[type=submit]").click()
+        with page.expect_navigation():
+            page.locator("main form:not([action]) button[type=submit]").click()
     page.get_by_role("button", name="Confirm my profile").click()
     page.get_by_role("button", name="Start the application").click()
     page.get_by_role("link", name="Continue").click()
@@ -128,6 +130,7 @@ def test_the_whole_way_without_javascript(chromium, live_server, simulators):
     page.get_by_role("link", name="Continue").click()
     page.get_by_label("I declare this").check()
     page.get_by_role("button", name="Send the application").click()
+    page.wait_for_url("**/submitted/")
 
     assert "We received your application" in page.locator("h1").inner_text()
     context.close()

@@ -63,6 +63,7 @@ def test_a_newcomer_registers_applies_and_follows(context: OpenContext, phone: V
 
         page.locator("header a[href='/board/']").click()
         page.locator("main a[href$='/tracker/']").first.click()
+        page.locator(".tracker li").first.wait_for()
         assert page.locator(".tracker li").count() == 5
         assert page.locator(".clock progress").get_attribute("max") == "25"
 

@@ -103,7 +103,7 @@ def test_hostile_text_is_answered_quickly(text):
 
     assert "error" in answer
     assert len(answer["error"]["message"]) < 1000
-    assert time.process_time() - started < 10
+    assert time.process_time() - started < 1
 
 
 def test_an_answer_comes_as_soon_as_its_line_is_read():

@@ -1,5 +1,6 @@
 """The reader of the bank's answers: what it understands, and what it refuses within a second."""
 
+import time
 from datetime import date
 
 import pytest
@@ -109,11 +110,12 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize(("content", "code"), HOSTILE.values(), ids=HOSTILE)
-@pytest.mark.timeout(30)
-def test_a_hostile_file_is_refused_and_never_hangs(content: bytes, code: str):
+def test_a_hostile_file_is_refused_within_a_second(content: bytes, code: str):
+    start = time.process_time()
     with pytest.raises(Refusal) as refused:
         answers.read(content)
     assert refused.value.code == code
+    assert time.process_time() - start < 1
 
 
 def test_a_file_beyond_the_size_is_refused():

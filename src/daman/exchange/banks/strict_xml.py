@@ -31,24 +31,41 @@ def root_of(content: bytes, *, namespaces: frozenset[str]) -> etree._Element:
     :raises Refusal: xml.limits, xml.encoding, xml.doctype or xml.schema
     """
     _check_bytes(content)
-    _check_depth(content)
-    parser = etree.XMLParser(
+    start = content[:_PEEK_BYTES]
+    namespace = _namespace_of(start)
+    schema = schema_of(namespace) if namespace in namespaces else None
+    if schema is None:
+        raise Refusal("xml.schema")
+    try:
+        root = None if _breaks(schema, start) else etree.fromstring(content, _parser())
+    except etree.XMLSyntaxError:
+        raise Refusal("xml.schema") from None
+    if root is None or not schema.validate(root):
+        raise Refusal("xml.schema")
+    return root
+
+
+def _parser(schema: etree.XMLSchema | None = None) -> etree.XMLParser:
+    return etree.XMLParser(
         resolve_entities=False,
         load_dtd=False,
         no_network=True,
         huge_tree=False,
         remove_comments=True,
         remove_pis=True,
+        schema=schema,
     )
-    try:
-        root = etree.fromstring(content, parser)
-    except etree.XMLSyntaxError:
-        raise Refusal("xml.schema") from None
-    namespace = etree.QName(root).namespace or ""
-    schema = schema_of(namespace)
-    if namespace not in namespaces or schema is None or not schema.validate(root):
-        raise Refusal("xml.schema")
-    return root
+
+
+def _breaks(schema: etree.XMLSchema, start: bytes) -> bool:
+    """
+    Say whether the beginning of a message already breaks its schema.
+
+    Only a quick no: a parser that is fed piece by piece may accept a cut message.
+    """
+    parser = _parser(schema)
+    parser.feed(start)
+    return len(parser.feed_error_log) > 0
 
 
 def _check_bytes(content: bytes) -> None:
@@ -61,8 +78,7 @@ def _check_bytes(content: bytes) -> None:
         raise Refusal("xml.encoding")
     if any(word in content for word in _FORBIDDEN):
         raise Refusal("xml.doctype")
-    pieces = content.split(b"<", TAGS_MAX + 1)
-    if len(pieces) > TAGS_MAX + 1 or max(map(len, pieces)) > PIECE_BYTES_MAX:
+    if content.count(b"<") > TAGS_MAX or _has_long_piece(content):
         raise Refusal("xml.limits")
     try:
         content.decode("utf-8")
@@ -70,17 +86,39 @@ def _check_bytes(content: bytes) -> None:
         raise Refusal("xml.encoding") from None
 
 
-def _check_depth(content: bytes) -> None:
-    """Refuse what goes deep at its beginning; the parser itself stops what goes deep later."""
-    depth = 0
-    start = io.BytesIO(content[:_PEEK_BYTES])
+def _has_long_piece(content: bytes) -> bool:
+    """A piece beyond the limit covers one of these windows whole; only then is it measured."""
+    window = PIECE_BYTES_MAX // 2
+    for start in range(0, len(content), window):
+        if content.find(b"<", start, start + window) == -1:
+            end = content.find(b"<", start)
+            length = (len(content) if end == -1 else end) - content.rfind(b"<", 0, start) - 1
+            if length > PIECE_BYTES_MAX:
+                return True
+    return False
+
+
+def _namespace_of(start: bytes) -> str:
+    """
+    Return the namespace of the first element ("" when it has none or there is no element).
+
+    What goes deep at its beginning is refused here; the parser stops what goes deep later.
+    """
+    namespace, depth = None, 0
     events = etree.iterparse(
-        start, events=("start", "end"), resolve_entities=False, load_dtd=False, recover=True
+        io.BytesIO(start),
+        events=("start", "end"),
+        resolve_entities=False,
+        load_dtd=False,
+        recover=True,
     )
     try:
-        for event, _ in events:
+        for event, element in events:
+            if namespace is None:
+                namespace = etree.QName(element).namespace or ""
             depth += 1 if event == "start" else -1
             if depth > DEPTH_MAX:
                 raise Refusal("xml.limits")
     except etree.XMLSyntaxError:
         raise Refusal("xml.schema") from None
+    return namespace or ""

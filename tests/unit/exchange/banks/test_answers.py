@@ -103,6 +103,9 @@ HOSTILE = {
     "invalid": (inside(b"<BkToCstmrDbtCdtNtfctn/>"), "xml.schema"),
     "truncated": (notification("N1", [Said("A")])[:-40], "xml.schema"),
     "many elements": (inside(b"<a/>" * 2_000_000), "xml.schema"),
+    "many elements later": (
+        notification("N1", [Said("A")] * 200)[:-40] + b"<a/>" * 1_000_000, "xml.schema"
+    ),
     "empty": (b"", "xml.schema"),
     "not XML": (b"{}", "xml.schema"),
     "processing instruction": (HEAD + b"<?php x ?>", "xml.schema"),

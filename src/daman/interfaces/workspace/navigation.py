@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from daman.base.permissions import STAFF, Role
+from daman.base.requests import Request
 
 _COMMITTEE = (Role.REVIEWER, Role.CHAIR)
 _PAYMENTS = (Role.PAYMENTS_OFFICER, Role.PAYMENTS_APPROVER)
@@ -19,9 +19,9 @@ _PAGES: tuple[tuple[str, tuple[Role, ...]], ...] = (
 )
 
 
-def nav(request: HttpRequest, here: str) -> list[dict[str, Any]]:
+def nav(request: Request, here: str) -> list[dict[str, Any]]:
     """Return the links for the signed-in member of staff; `here` is the name of the page."""
-    roles = request.actor.may_act_as  # type: ignore[attr-defined]
+    roles = request.actor.may_act_as
     labels = {
         "home": _("My work"),
         "cases": _("Cases"),

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from daman.base.once import once
 from daman.base.permissions import Role, allow
+from daman.base.requests import Request
 from daman.interfaces.ui import forms
 from daman.interfaces.ui.pages import page
 from daman.interfaces.workspace.cases import file, trace
@@ -29,16 +30,16 @@ from daman.kernel.refusal import Refusal
 from daman.law.facts.vocabulary import FactWord, vocabulary
 
 
-def case_or_404(request: HttpRequest, ref: str) -> Any:
+def case_or_404(request: Request, ref: str) -> Any:
     """Return the case that the caseworker may see; another's is as if it were not there."""
-    case = queries.case_for(request.actor, ref)  # type: ignore[attr-defined]
+    case = queries.case_for(request.actor, ref)
     if case is None:
         raise Http404
     return case
 
 
 def _answered(
-    request: HttpRequest,
+    request: Request,
     case: Any,
     form: forms.Form,
     run: Callable[[], Any],
@@ -60,20 +61,20 @@ def _answered(
     operations.record_reading(case=case, **_who(request))
     context = {
         "nav": nav(request, "cases"),
-        **file.summary(case, at=request.at),  # type: ignore[attr-defined]
+        **file.summary(case, at=request.at),
         "words": words,
     }
     return page(request, "workspace/cases/act.html", context, form=form)
 
 
-def _who(request: HttpRequest) -> dict[str, Any]:
-    return {"by": request.actor, "at": request.at}  # type: ignore[attr-defined]
+def _who(request: Request) -> dict[str, Any]:
+    return {"by": request.actor, "at": request.at}
 
 
 @allow(Role.CASEWORKER)
 @require_POST
 @once
-def take_next(request: HttpRequest) -> HttpResponse:
+def take_next(request: Request) -> HttpResponse:
     """Take the waiting case that is due first."""
     case = operations.take_next(**_who(request))
     if case is None:
@@ -85,14 +86,14 @@ def take_next(request: HttpRequest) -> HttpResponse:
 @allow(Role.CASEWORKER)
 @require_POST
 @once
-def take(request: HttpRequest, ref: str) -> HttpResponse:
+def take(request: Request, ref: str) -> HttpResponse:
     """Take one waiting case."""
     operations.take(case=case_or_404(request, ref), **_who(request))
     messages.success(request, _("The case is yours."))
     return redirect("workspace:case", ref)
 
 
-def _attachment(request: HttpRequest, case: Any, requirement: str) -> Any:
+def _attachment(request: Request, case: Any, requirement: str) -> Any:
     """Return the paper in force; a form about one that was replaced meanwhile is stale."""
     attachment = applications.attachment_of(case.application, requirement)
     if attachment is None:
@@ -105,7 +106,7 @@ def _attachment(request: HttpRequest, case: Any, requirement: str) -> Any:
 @allow(Role.CASEWORKER)
 @require_POST
 @once
-def accept_paper(request: HttpRequest, ref: str, requirement: str) -> HttpResponse:
+def accept_paper(request: Request, ref: str, requirement: str) -> HttpResponse:
     """Accept an attached paper, the one that was on the page."""
     case = case_or_404(request, ref)
     attachment = _attachment(request, case, requirement)
@@ -118,7 +119,7 @@ def accept_paper(request: HttpRequest, ref: str, requirement: str) -> HttpRespon
 
 @allow(Role.CASEWORKER)
 @once
-def refuse_paper(request: HttpRequest, ref: str, requirement: str) -> HttpResponse:
+def refuse_paper(request: Request, ref: str, requirement: str) -> HttpResponse:
     """Refuse an attached paper with a reason, which asks the citizen for a better one."""
     case = case_or_404(request, ref)
     attachment = _attachment(request, case, requirement)
@@ -145,7 +146,7 @@ def refuse_paper(request: HttpRequest, ref: str, requirement: str) -> HttpRespon
 
 @allow(Role.CASEWORKER)
 @once
-def ask(request: HttpRequest, ref: str) -> HttpResponse:
+def ask(request: Request, ref: str) -> HttpResponse:
     """Ask the citizen for one paper."""
     case = case_or_404(request, ref)
     form = PaperForm(request.POST or None, initial={"requirement": request.GET.get("paper", "")})
@@ -164,7 +165,7 @@ def ask(request: HttpRequest, ref: str) -> HttpResponse:
 
 @allow(Role.CASEWORKER)
 @once
-def waive(request: HttpRequest, ref: str, requirement: str) -> HttpResponse:
+def waive(request: Request, ref: str, requirement: str) -> HttpResponse:
     """Go on without one paper, saying why."""
     case = case_or_404(request, ref)
     if requirement not in matrix():
@@ -188,7 +189,7 @@ def waive(request: HttpRequest, ref: str, requirement: str) -> HttpResponse:
 
 @allow(Role.CASEWORKER)
 @once
-def find(request: HttpRequest, ref: str) -> HttpResponse:
+def find(request: Request, ref: str) -> HttpResponse:
     """Record what was found of one fact; the law is asked again."""
     case = case_or_404(request, ref)
     path = request.GET.get("fact", "")
@@ -227,7 +228,7 @@ def _word(case: Any, path: str) -> FactWord | None:
 
 @allow(Role.CASEWORKER)
 @once
-def recommend(request: HttpRequest, ref: str) -> HttpResponse:
+def recommend(request: Request, ref: str) -> HttpResponse:
     """Recommend an outcome to the committee."""
     case = case_or_404(request, ref)
     form = RecommendForm(request.POST or None)

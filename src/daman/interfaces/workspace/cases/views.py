@@ -3,12 +3,13 @@
 from datetime import date
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from daman.base.permissions import Role, allow
+from daman.base.requests import Request
 from daman.interfaces.ui.pages import page
 from daman.interfaces.workspace.cases.acts import case_or_404
 from daman.interfaces.workspace.cases.file import case_file
@@ -24,9 +25,9 @@ from daman.record.documents.serving import served
 
 @allow(Role.CASEWORKER)
 @require_safe
-def cases(request: HttpRequest) -> HttpResponse:
+def cases(request: Request) -> HttpResponse:
     """Show one tab of the caseworker's queue, the earliest due first."""
-    actor, at = request.actor, request.at  # type: ignore[attr-defined]
+    actor, at = request.actor, request.at
     operations.open_waiting_cases(at)
     operations.collect_answers(at)
     asked = request.GET.get("tab", queries.MINE)
@@ -69,11 +70,11 @@ def _row(case: Any, today: date) -> dict[str, Any]:
 
 @allow(Role.CASEWORKER)
 @require_safe
-def case(request: HttpRequest, ref: str) -> HttpResponse:
+def case(request: Request, ref: str) -> HttpResponse:
     """Show the whole file of a case; the reading is recorded."""
-    operations.collect_answers(request.at)  # type: ignore[attr-defined]
+    operations.collect_answers(request.at)
     found = case_or_404(request, ref)
-    operations.record_reading(case=found, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    operations.record_reading(case=found, by=request.actor, at=request.at)
     context = {"nav": nav(request, "cases"), **case_file(request, found)}
     return page(request, "workspace/cases/case.html", context)
 
@@ -86,15 +87,15 @@ def _case_read(actor: Any, ref: str) -> Any:
 
 @allow(Role.CASEWORKER, Role.REVIEWER, Role.CHAIR)
 @require_safe
-def case_document(request: HttpRequest, ref: str, document_ref: str) -> HttpResponse:
+def case_document(request: Request, ref: str, document_ref: str) -> HttpResponse:
     """Hand over a document of the case; the opening is recorded."""
-    found = _case_read(request.actor, ref)  # type: ignore[attr-defined]
+    found = _case_read(request.actor, ref)
     document = document_of(found.application.person, document_ref) if found else None
     if document is None or not queries.has_document(found, document.ref):
         raise Http404
     return served(
         document,
-        by=request.actor,  # type: ignore[attr-defined]
-        at=request.at,  # type: ignore[attr-defined]
+        by=request.actor,
+        at=request.at,
         purpose=f"casework:{found.ref}",
     )

@@ -3,11 +3,11 @@
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from daman.base.permissions import Role
+from daman.base.requests import Request
 from daman.interfaces.ui.refusals import sentence
 from daman.interfaces.workspace.cases import file
 from daman.interfaces.workspace.wording import days_left, in_language
@@ -48,16 +48,16 @@ def state_tag(sitting: Any) -> dict[str, str]:
     return {"text": words[State(sitting.state)], "tone": "info"}
 
 
-def sheet(request: HttpRequest, sitting: Any) -> dict[str, Any]:
+def sheet(request: Request, sitting: Any) -> dict[str, Any]:
     """Return everything on the page of a sitting, and what the member may do."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     case = sitting.recommendation.case
     votes = queries.votes_of(sitting)
     standing = queries.standing_of(sitting, votes)
     findings = cases.findings_of(case)
     is_open = sitting.state == State.OPEN
     return {
-        **file.summary(case, at=request.at, answer=sitting.recommendation.assessment),  # type: ignore[attr-defined]
+        **file.summary(case, at=request.at, answer=sitting.recommendation.assessment),
         "sitting": sitting,
         "sitting_state": state_tag(sitting),
         "recommendation": sitting.recommendation,

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from daman.base.once import once
 from daman.base.permissions import Role, allow
+from daman.base.requests import Request
 from daman.interfaces.ui import forms
 from daman.interfaces.ui.pages import page
 from daman.interfaces.workspace.committee.forms import CloseForm, SendBackForm, VoteForm
@@ -29,9 +30,9 @@ MEMBERS = (Role.REVIEWER, Role.CHAIR)
 
 @allow(*MEMBERS)
 @require_safe
-def sittings(request: HttpRequest) -> HttpResponse:
+def sittings(request: Request) -> HttpResponse:
     """Show one list of sittings, the earliest due first."""
-    actor, at = request.actor, request.at  # type: ignore[attr-defined]
+    actor, at = request.actor, request.at
     operations.open_waiting_sittings(at)
     asked = request.GET.get("tab", queries.TO_VOTE)
     tab = asked if asked in queries.TABS else queries.TO_VOTE
@@ -56,18 +57,18 @@ def sittings(request: HttpRequest) -> HttpResponse:
     return page(request, "workspace/committee/sittings.html", context)
 
 
-def _sitting_or_404(request: HttpRequest, ref: str) -> Any:
-    found = queries.sitting_for(request.actor, ref)  # type: ignore[attr-defined]
+def _sitting_or_404(request: Request, ref: str) -> Any:
+    found = queries.sitting_for(request.actor, ref)
     if found is None:
         raise Http404
     return found
 
 
-def _read(request: HttpRequest, found: Any, **bound: forms.Form) -> HttpResponse:
+def _read(request: Request, found: Any, **bound: forms.Form) -> HttpResponse:
     """
     Show a sitting and keep that it was read; `bound` is a form that was sent, with what is wrong.
     """
-    operations.record_reading(sitting=found, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    operations.record_reading(sitting=found, by=request.actor, at=request.at)
     shown = {
         "vote_form": VoteForm(auto_id="vote_%s"),
         "close_form": CloseForm(auto_id="close_%s"),
@@ -81,13 +82,13 @@ def _read(request: HttpRequest, found: Any, **bound: forms.Form) -> HttpResponse
 
 @allow(*MEMBERS)
 @require_safe
-def sitting(request: HttpRequest, ref: str) -> HttpResponse:
+def sitting(request: Request, ref: str) -> HttpResponse:
     """Show one case on one page, with the recommendation and the votes; the reading is kept."""
     return _read(request, _sitting_or_404(request, ref))
 
 
 def _done(
-    request: HttpRequest,
+    request: Request,
     found: Any,
     form: forms.Form,
     run: Callable[..., Any],
@@ -101,8 +102,8 @@ def _done(
             run(
                 sitting=found,
                 **form.cleaned_data,
-                by=request.actor,  # type: ignore[attr-defined]
-                at=request.at,  # type: ignore[attr-defined]
+                by=request.actor,
+                at=request.at,
             )
         except Refusal as refusal:
             forms.refuse(form, refusal)
@@ -115,7 +116,7 @@ def _done(
 @allow(*MEMBERS)
 @require_POST
 @once
-def vote(request: HttpRequest, ref: str) -> HttpResponse:
+def vote(request: Request, ref: str) -> HttpResponse:
     """Cast the member's vote."""
     found = _sitting_or_404(request, ref)
     form = VoteForm(request.POST, auto_id="vote_%s")
@@ -133,7 +134,7 @@ def close_and_decide(**act: Any) -> None:
 @allow(Role.CHAIR)
 @require_POST
 @once
-def close(request: HttpRequest, ref: str) -> HttpResponse:
+def close(request: Request, ref: str) -> HttpResponse:
     """Close a sitting with the majority's outcome, and make the decision."""
     found = _sitting_or_404(request, ref)
     form = CloseForm(request.POST, auto_id="close_%s")
@@ -144,7 +145,7 @@ def close(request: HttpRequest, ref: str) -> HttpResponse:
 @allow(Role.CHAIR)
 @require_POST
 @once
-def send_back(request: HttpRequest, ref: str) -> HttpResponse:
+def send_back(request: Request, ref: str) -> HttpResponse:
     """Give the case back to its caseworker."""
     found = _sitting_or_404(request, ref)
     form = SendBackForm(request.POST, auto_id="back_%s")

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from daman.base.permissions import Role, allow
+from daman.base.requests import Request
 from daman.interfaces.letters.reading import letter_of
 from daman.interfaces.ui.pages import page
 from daman.interfaces.workspace.decisions.forms import WhyForm
@@ -21,11 +22,11 @@ READERS = (Role.CASEWORKER, Role.REVIEWER, Role.CHAIR, Role.AUDITOR)
 
 @allow(*READERS)
 @require_safe
-def decisions(request: HttpRequest) -> HttpResponse:
+def decisions(request: Request) -> HttpResponse:
     """Show one page of the decisions that the reader may read, newest first."""
     outcome, number = request.GET.get("outcome", ""), page_number(request.GET.get("page", "1"))
     found = queries.newest(
-        request.actor,  # type: ignore[attr-defined]
+        request.actor,
         outcome=outcome,
         page=number,
     )
@@ -44,9 +45,9 @@ def decisions(request: HttpRequest) -> HttpResponse:
 
 @allow(*READERS)
 @require_http_methods(["GET", "HEAD", "POST"])
-def decision(request: HttpRequest, ref: str) -> HttpResponse:
+def decision(request: Request, ref: str) -> HttpResponse:
     """Show one decision's letter; who had no part in the case says first why they read it."""
-    actor, at = request.actor, request.at  # type: ignore[attr-defined]
+    actor, at = request.actor, request.at
     found = queries.decision_seen_by(actor, ref)
     if found is None:
         raise Http404
@@ -59,7 +60,7 @@ def decision(request: HttpRequest, ref: str) -> HttpResponse:
     return _letter(request, found)
 
 
-def _letter(request: HttpRequest, found: Any) -> HttpResponse:
+def _letter(request: Request, found: Any) -> HttpResponse:
     """Show a letter, and whether it is still what was issued."""
     context = {
         "nav": nav(request, "decisions"),

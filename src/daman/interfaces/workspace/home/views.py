@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from daman.base.permissions import STAFF, Role, allow
+from daman.base.requests import Request
 from daman.interfaces.ui.pages import page
 from daman.interfaces.workspace.navigation import address, nav
 from daman.journey.casework import operations as casework
@@ -20,10 +21,10 @@ _PAYMENTS = {Role.PAYMENTS_OFFICER, Role.PAYMENTS_APPROVER}
 
 
 @allow(*STAFF)
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Request) -> HttpResponse:
     """Show each role's next tasks, the most pressing first."""
-    actor = request.actor  # type: ignore[attr-defined]
-    tasks = _tasks(actor, request.at)  # type: ignore[attr-defined]
+    actor = request.actor
+    tasks = _tasks(actor, request.at)
     context = {"nav": nav(request, "home"), "tasks": tasks}
     return page(request, "workspace/home/home.html", context)
 

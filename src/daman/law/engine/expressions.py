@@ -8,6 +8,7 @@ compiler may turn the same graph into columns for millions.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import NoReturn
 
 Scalar = bool | int | Fraction | str
@@ -77,10 +78,10 @@ class Expression:
         """Return the nearest whole number, a half going up."""
         return Rounded(self)
 
-    @property
+    @cached_property
     def parts(self) -> "tuple[Expression, ...]":
-        """Return the expressions this one is made of."""
-        return ()
+        """Return the expressions this one is made of, in the order of its fields."""
+        return tuple(part for part in vars(self).values() if isinstance(part, Expression))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -131,16 +132,19 @@ class Arithmetic(Expression):
     left: Expression
     right: Expression
 
-    @property
-    def parts(self) -> tuple[Expression, ...]:
-        return self.left, self.right
-
     def __repr__(self) -> str:
         return f"({self.left} {self.operator} {self.right})"
 
 
 class Comparison(Arithmetic):
     """A comparison; unknown when either side is."""
+
+
+class Smaller(Arithmetic):
+    """The smaller of two amounts."""
+
+    def __repr__(self) -> str:
+        return f"{self.operator}({self.left}, {self.right})"
 
 
 class Junction(Arithmetic):
@@ -152,10 +156,6 @@ class Negation(Expression):
     """Kleene's *not*."""
 
     operand: Expression
-
-    @property
-    def parts(self) -> tuple[Expression, ...]:
-        return (self.operand,)
 
     def __repr__(self) -> str:
         return f"~{self.operand}"
@@ -182,10 +182,6 @@ class OneOf(Expression):
     operand: Expression
     words: Parameter
 
-    @property
-    def parts(self) -> tuple[Expression, ...]:
-        return self.operand, self.words
-
     def __repr__(self) -> str:
         return f"({self.operand} in {self.words})"
 
@@ -197,10 +193,6 @@ class Lookup(Expression):
     table: Parameter
     index: Expression
 
-    @property
-    def parts(self) -> tuple[Expression, ...]:
-        return self.table, self.index
-
     def __repr__(self) -> str:
         return f"{self.table}[{self.index}]"
 
@@ -210,10 +202,6 @@ class RowsCount(Expression):
     """The last row a table has."""
 
     table: Parameter
-
-    @property
-    def parts(self) -> tuple[Expression, ...]:
-        return (self.table,)
 
     def __repr__(self) -> str:
         return f"rows({self.table})"
@@ -227,27 +215,8 @@ class Choice(Expression):
     then: Expression
     otherwise: Expression
 
-    @property
-    def parts(self) -> tuple[Expression, ...]:
-        return self.test, self.then, self.otherwise
-
     def __repr__(self) -> str:
         return f"choose({self.test}, {self.then}, {self.otherwise})"
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class Smaller(Expression):
-    """The smaller of two amounts."""
-
-    left: Expression
-    right: Expression
-
-    @property
-    def parts(self) -> tuple[Expression, ...]:
-        return self.left, self.right
-
-    def __repr__(self) -> str:
-        return f"min({self.left}, {self.right})"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -257,10 +226,6 @@ class OverMembers(Expression):
     kind: str
     collection: str
     body: Expression
-
-    @property
-    def parts(self) -> tuple[Expression, ...]:
-        return (self.body,)
 
     def __repr__(self) -> str:
         return f"{self.kind}({self.body})"
@@ -318,7 +283,7 @@ def choose(test: Expression, then: Expression | int, otherwise: Expression | int
 
 def smaller(left: Expression | int, right: Expression | int) -> Expression:
     """Return the smaller of two amounts."""
-    return Smaller(lift(left), lift(right))
+    return Smaller("min", lift(left), lift(right))
 
 
 def total(amounts: Sequence[Expression]) -> Expression:

@@ -6,6 +6,7 @@ import socket
 from daman.command.obstacle import Obstacle
 
 LOOPBACK = "127.0.0.1"
+_WAITING_CALLERS_MAX = 1024
 
 
 def a_port(text: str) -> int:
@@ -48,3 +49,17 @@ def require_free(port: int) -> None:
                 f"Port {port} is in use by another program: stop it, or choose another port, "
                 f"for example --port {other}."
             ) from None
+
+
+def listen(port: int) -> socket.socket:
+    """
+    Return a socket that listens on the port of this machine's own address.
+
+    :raises Obstacle: when another program took the port meanwhile
+    """
+    require_free(port)
+    listening = socket.socket()
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listening.bind((LOOPBACK, port))
+    listening.listen(_WAITING_CALLERS_MAX)
+    return listening

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import signal
+import socket
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -21,12 +22,13 @@ _TAIL_LINES = 15
 
 @dataclass
 class Child:
-    """One process of the product, by name, with its command and its log."""
+    """One process of the product: its name, command, log and the sockets it is handed."""
 
     name: str
     command: Sequence[str]
     log: Path
     env: Mapping[str, str]
+    handed: Sequence[int] = ()
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     failures: int = 0
@@ -43,6 +45,7 @@ class Child:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                pass_fds=self.handed,
                 preexec_fn=lifeline(signal.SIGTERM),
             )
         self.started = time.monotonic()
@@ -72,6 +75,12 @@ class Processes:
     def __init__(self, say: Callable[[str], object]) -> None:
         self.children: list[Child] = []
         self._say = say
+        self._kept: list[socket.socket] = []
+
+    def keep(self, listening: socket.socket) -> socket.socket:
+        """Keep a listening socket open for children to be started with, until they are stopped."""
+        self._kept.append(listening)
+        return listening
 
     def add(self, child: Child) -> Child:
         """Start one more child."""
@@ -102,6 +111,8 @@ class Processes:
             if child.process is not None:
                 child.process.wait()
         self.children.clear()
+        while self._kept:
+            self._kept.pop().close()
 
     def _note_death(self, child: Child, now: float) -> None:
         assert child.process is not None

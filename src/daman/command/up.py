@@ -18,14 +18,14 @@ from daman.command.database import environment, require_alone, sole_use, write_n
 from daman.command.keys import keys_of
 from daman.command.obstacle import Obstacle
 from daman.command.paths import DATA, make_folder, python
-from daman.command.ports import LOOPBACK, a_port, free_port, require_free
+from daman.command.ports import LOOPBACK, a_port, free_port, listen, require_free
 from daman.command.postgres import Cluster, Given, choose
 from daman.command.postgres.place import written_by
 from daman.command.processes import Child, Processes
 
 _READY_SECONDS_MAX = 60
 _LOOK_SECONDS = 0.5
-_WEB_PROCESSES = "3"
+_WEB_PROCESSES = 3
 
 
 class Stop(BaseException):
@@ -115,12 +115,11 @@ def _start_children(processes: Processes, data_dir: Path, env: dict[str, str], p
         state = str(make_folder(data_dir / "simulators"))
         command = python("-m", "simulators", "--port", simulators, "--data", state)
         processes.add(Child("simulators", command, logs / "simulators.log", env))
-    web = python(
-        *("-m", "gunicorn", "daman.config.wsgi:application", "-k", "sync"),
-        *("--workers", _WEB_PROCESSES, "--timeout", "40", "--graceful-timeout", "5"),
-        *("--bind", f"{LOOPBACK}:{port}", "--no-control-socket", "--log-level", "warning"),
-    )
-    processes.add(Child("web", web, logs / "web.log", env))
+    listening = processes.keep(listen(port))
+    web = python("-m", "daman.command.web", "--socket", str(listening.fileno()))
+    for place in range(1, _WEB_PROCESSES + 1):
+        log = logs / f"web-{place}.log"
+        processes.add(Child(f"web-{place}", web, log, env, handed=(listening.fileno(),)))
     worker = python(
         *("-m", "daman", "manage", "procrastinate", "worker"),
         *("--shutdown-graceful-timeout", "5"),

@@ -107,6 +107,22 @@ class TestRunning:
 
         assert listening == {"127.0.0.1"}
 
+    def test_slow_senders_hold_nobody_up(self, shared: instance.Instance) -> None:
+        port = int(shared.base_url.rpartition(":")[2])
+        half = (
+            b"POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100000\r\n\r\na=",
+            b"GET / H",
+        )
+        with contextlib.ExitStack() as stack:
+            for begun in half * 20:
+                slow = socket.create_connection(("127.0.0.1", port))
+                stack.enter_context(slow)
+                slow.sendall(begun)
+
+            answers = [status(f"{shared.base_url}/health/ready") for _ in range(6)]
+
+        assert answers == [200] * 6
+
     def test_a_second_one_on_the_folder_is_refused(self, shared: instance.Instance) -> None:
         done = up(shared.data_dir, "--port", "8999")
 
@@ -128,7 +144,7 @@ class TestRunning:
 
         assert done.stdout.strip() == "True", done.stderr
 
-    @pytest.mark.parametrize("word", ["procrastinate", "gunicorn", "simulators"])
+    @pytest.mark.parametrize("word", ["procrastinate", "daman.command.web", "simulators"])
     def test_what_dies_is_started_again(self, shared: instance.Instance, word: str) -> None:
         before = {p.pid for p in named(shared, word)}
         min(named(shared, word), key=lambda p: p.pid).kill()

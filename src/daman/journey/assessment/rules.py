@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from daman.journey.profile.rules import age_on
+from daman.kernel.ages import age_on
 from daman.kernel.money import HALALAS_PER_RIYAL, Money
 from daman.kernel.refusal import Refusal
 from daman.law.facts.vocabulary import vocabulary

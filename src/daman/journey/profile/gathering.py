@@ -9,6 +9,7 @@ from daman.exchange import registries
 from daman.exchange.registries import CivilRecord, FactRecord, NotMatched
 from daman.journey.profile import rules
 from daman.journey.profile.prefill import is_proposed
+from daman.kernel.ages import age_on
 from daman.record.people.models import Person
 
 # From this age a person may have income of their own.
@@ -39,7 +40,7 @@ def gather(person: Person, *, day: date) -> Gathered:
         own, family = None, ()
     facts = {number: asked.facts(national_id=number)}
     for relative in proposed(family, own, day=day):
-        if rules.age_on(relative.born_on, day) >= EARNER_YEARS_MIN:
+        if age_on(relative.born_on, day) >= EARNER_YEARS_MIN:
             facts[relative.national_id] = asked.facts(national_id=relative.national_id)
     return Gathered(own, family, facts)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from daman.journey.profile.rules import age_on
+from daman.kernel.ages import age_on
 from daman.kernel.money import Money
 from daman.kernel.refusal import Refusal
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+from daman.kernel.ages import age_on
 from daman.kernel.refusal import Refusal
 from daman.law.facts.vocabulary import vocabulary
 
@@ -119,11 +120,6 @@ def _read(question: Question, value: Any) -> Any:
     if type(value) is not int or not 0 <= value <= most:
         raise Refusal("count.range", field=question.name, least=0, most=most)
     return value
-
-
-def age_on(born_on: date, day: date) -> int:
-    """Return the full years of a life on a day."""
-    return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
 
 
 def needs_consent(born_on: date, day: date) -> bool:

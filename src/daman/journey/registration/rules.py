@@ -3,6 +3,7 @@
 import unicodedata
 from datetime import date
 
+from daman.kernel.ages import age_on
 from daman.kernel.arabic import western_digits
 
 ADULT_YEARS = 18
@@ -10,12 +11,6 @@ PASSWORD_LENGTH_MIN = 10
 PASSWORD_LENGTH_MAX = 128
 TERMS = "registration"
 TERMS_VERSION = "2026-11-01"
-
-
-def age_on(born_on: date, day: date) -> int:
-    """Return the age in whole Gregorian years on a day."""
-    had_birthday = (day.month, day.day) >= (born_on.month, born_on.day)
-    return day.year - born_on.year - (not had_birthday)
 
 
 def refusal_of_person(*, born_on: date, died_on: date | None, today: date) -> str | None:

@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from daman.base.once import once
 from daman.base.permissions import CITIZEN, allow
+from daman.base.requests import Request
 from daman.interfaces.portal.applications import wording
 from daman.interfaces.portal.applications.forms import (
     AccountForm,
@@ -24,7 +25,7 @@ from daman.interfaces.ui import forms
 from daman.journey.applications import operations, queries
 from daman.journey.applications.states import AccountCheck, State
 from daman.journey.profile import queries as profiles
-from daman.journey.profile.rules import age_on
+from daman.kernel.ages import age_on
 from daman.kernel.refusal import Refusal
 from daman.kernel.riyadh import riyadh_date
 
@@ -32,12 +33,12 @@ from daman.kernel.riyadh import riyadh_date
 @allow(CITIZEN)
 @once
 @require_http_methods(["GET", "HEAD", "POST"])
-def category(request: HttpRequest, ref: str) -> HttpResponse:
+def category(request: Request, ref: str) -> HttpResponse:
     """Ask for the category, those that the registries speak for first."""
     mine = own(request, ref)
     if (place := elsewhere(request, mine)) is not None:
         return place
-    at = request.at  # type: ignore[attr-defined]
+    at = request.at
     age = age_on(mine.person.born_on, riyadh_date(at))
     suggested = queries.suggested_categories(mine, age=age)
     initial = {"category": mine.category or next(iter(suggested), "")}
@@ -50,7 +51,7 @@ def category(request: HttpRequest, ref: str) -> HttpResponse:
                 application=mine,
                 category=typed,
                 version=typed_version(request),
-                by=request.actor,  # type: ignore[attr-defined]
+                by=request.actor,
                 at=at,
             )
             return redirect(next_place(saved))
@@ -65,7 +66,7 @@ def category(request: HttpRequest, ref: str) -> HttpResponse:
 @allow(CITIZEN)
 @once
 @require_http_methods(["GET", "HEAD", "POST"])
-def income(request: HttpRequest, ref: str) -> HttpResponse:
+def income(request: Request, ref: str) -> HttpResponse:
     """Ask whether there is any income, with the sources known so far."""
     mine = own(request, ref)
     if (place := elsewhere(request, mine)) is not None:
@@ -81,8 +82,8 @@ def income(request: HttpRequest, ref: str) -> HttpResponse:
                 application=mine,
                 has_income=typed,
                 version=typed_version(request),
-                by=request.actor,  # type: ignore[attr-defined]
-                at=request.at,  # type: ignore[attr-defined]
+                by=request.actor,
+                at=request.at,
             )
             return redirect(next_place(saved))
         except Refusal as refusal:
@@ -113,7 +114,7 @@ def _income_row(each: dict[str, Any]) -> dict[str, Any]:
 @allow(CITIZEN)
 @once
 @require_http_methods(["GET", "HEAD", "POST"])
-def add_income(request: HttpRequest, ref: str) -> HttpResponse:
+def add_income(request: Request, ref: str) -> HttpResponse:
     """Ask for one income of one member."""
     mine = own(request, ref)
     if (place := elsewhere(request, mine)) is not None:
@@ -130,8 +131,8 @@ def add_income(request: HttpRequest, ref: str) -> HttpResponse:
                 earner=numbers[form.cleaned_data["earner"]],
                 kind=form.cleaned_data["kind"],
                 amount=form.cleaned_data["amount"],
-                by=request.actor,  # type: ignore[attr-defined]
-                at=request.at,  # type: ignore[attr-defined]
+                by=request.actor,
+                at=request.at,
             )
             return redirect("portal:application_income", ref)
         except Refusal as refusal:
@@ -142,20 +143,20 @@ def add_income(request: HttpRequest, ref: str) -> HttpResponse:
 @allow(CITIZEN)
 @once
 @require_http_methods(["POST"])
-def remove_income(request: HttpRequest, ref: str) -> HttpResponse:
+def remove_income(request: Request, ref: str) -> HttpResponse:
     """Take one income out of the draft."""
     operations.remove_income(
         application=own(request, ref),
         key=request.POST.get("key", ""),
-        by=request.actor,  # type: ignore[attr-defined]
-        at=request.at,  # type: ignore[attr-defined]
+        by=request.actor,
+        at=request.at,
     )
     return redirect("portal:application_income", ref)
 
 
 @allow(CITIZEN)
 @require_http_methods(["GET", "HEAD", "POST"])
-def bank(request: HttpRequest, ref: str) -> HttpResponse:
+def bank(request: Request, ref: str) -> HttpResponse:
     """Ask for the account; also after sending, while the bank has not confirmed the one given."""
     mine = own(request, ref)
     is_late = mine.state == State.SUBMITTED and mine.account_check != AccountCheck.VERIFIED
@@ -168,8 +169,8 @@ def bank(request: HttpRequest, ref: str) -> HttpResponse:
                 application=mine,
                 iban=form.cleaned_data["iban"],
                 version=typed_version(request),
-                by=request.actor,  # type: ignore[attr-defined]
-                at=request.at,  # type: ignore[attr-defined]
+                by=request.actor,
+                at=request.at,
             )
             if saved.account_check != AccountCheck.VERIFIED:
                 messages.info(request, _(

@@ -11,7 +11,7 @@ from daman.journey.applications import queries, rules
 from daman.journey.applications.models import Application, Category, IncomeKind, IncomeSource
 from daman.journey.applications.states import State
 from daman.journey.profile import queries as profiles
-from daman.journey.profile.rules import age_on
+from daman.kernel.ages import age_on
 from daman.kernel.money import Money
 from daman.kernel.refusal import Refusal
 from daman.kernel.riyadh import riyadh_date

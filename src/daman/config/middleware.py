@@ -3,15 +3,16 @@
 from collections.abc import Callable
 
 from django.contrib.auth import get_user
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from daman.base.requests import Request
 from daman.interfaces.ui.views import refused
 from daman.kernel.refusal import Refusal
 from daman.record.accounts import queries as accounts
 
-Answer = Callable[[HttpRequest], HttpResponse]
+Answer = Callable[[Request], HttpResponse]
 
 
 class Moment:
@@ -20,8 +21,8 @@ class Moment:
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.at = timezone.now()  # type: ignore[attr-defined]
+    def __call__(self, request: Request) -> HttpResponse:
+        request.at = timezone.now()
         return self.answer(request)
 
 
@@ -36,15 +37,15 @@ class ActorMiddleware:
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Request) -> HttpResponse:
         request.user = SimpleLazyObject(lambda: get_user(request))  # type: ignore[assignment]
-        request.actor = accounts.actor_of(  # type: ignore[attr-defined]
+        request.actor = accounts.actor_of(
             request.session,
             account=get_user(request),
-            at=request.at,  # type: ignore[attr-defined]
+            at=request.at,
         )
         response = self.answer(request)
-        if request.actor is not None:  # type: ignore[attr-defined]
+        if request.actor is not None:
             response.headers.setdefault("Cache-Control", "no-store")
         return response
 
@@ -55,9 +56,9 @@ class Refusals:
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Request) -> HttpResponse:
         return self.answer(request)
 
-    def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
+    def process_exception(self, request: Request, problem: Exception) -> HttpResponse | None:
         """Return the page of a refusal, or None to let other exceptions be what they are."""
         return refused(request, problem) if isinstance(problem, Refusal) else None

@@ -6,13 +6,13 @@ from django.contrib.auth import login as django_login
 from django.contrib.auth import logout as django_logout
 from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
-from django.http import HttpRequest
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from daman.base.actors import Actor
 from daman.base.audit import operations as audit
 from daman.base.permissions import Role
 from daman.base.references import new_reference
+from daman.base.requests import Request
 from daman.record.accounts.models import Account, Kind, Language, RoleGrant, TermsAcceptance
 from daman.record.accounts.queries import AWAITING
 from daman.record.people.models import Person
@@ -78,7 +78,7 @@ def grant_role(*, account: Account, role: Role, by: Actor, at: datetime) -> Role
     return grant
 
 
-def start_session(request: HttpRequest, *, account: Account, factor: str, at: datetime) -> None:
+def start_session(request: Request, *, account: Account, factor: str, at: datetime) -> None:
     """
     Start a fresh session after both factors: the session's id changes.
 
@@ -88,11 +88,11 @@ def start_session(request: HttpRequest, *, account: Account, factor: str, at: da
     request.session["started_at"] = request.session["seen_at"] = at.isoformat()
     request.session["second_factor"] = factor
     request.session["stepped_up_at"] = at.isoformat()
-    request.actor = account  # type: ignore[attr-defined]
+    request.actor = account
     audit.record("accounts.session.start", target=account.ref, by=account, at=at, factor=factor)
 
 
-def end_session(request: HttpRequest, *, at: datetime) -> None:
+def end_session(request: Request, *, at: datetime) -> None:
     """End the session of this browser; its id is worth nothing afterwards."""
     account = getattr(request, "actor", None)
     django_logout(request)

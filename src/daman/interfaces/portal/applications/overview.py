@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from daman.base.once import once
 from daman.base.permissions import CITIZEN, allow
+from daman.base.requests import Request
 from daman.interfaces.portal.applications import wording
 from daman.interfaces.portal.applications.forms import WithdrawForm
 from daman.interfaces.portal.applications.pages import elsewhere, next_place, own, shown
@@ -26,9 +27,9 @@ from daman.kernel.refusal import Refusal
 
 @allow(CITIZEN)
 @require_http_methods(["GET", "HEAD", "POST"])
-def start(request: HttpRequest) -> HttpResponse:
+def start(request: Request) -> HttpResponse:
     """Lead to the open application, or begin one."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     current = queries.open_application(actor.person)
     if current is not None:
         place = "application" if current.state == State.DRAFT else "tracker"
@@ -38,7 +39,7 @@ def start(request: HttpRequest) -> HttpResponse:
         made = operations.start(
             account=actor,
             by=actor,
-            at=request.at,  # type: ignore[attr-defined]
+            at=request.at,
         )
         return redirect("portal:application", made.ref)
     values = {"nav": navigation(request, "application_start")}
@@ -47,7 +48,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @allow(CITIZEN)
 @require_http_methods(["GET", "HEAD"])
-def application(request: HttpRequest, ref: str) -> HttpResponse:
+def application(request: Request, ref: str) -> HttpResponse:
     """Show the parts of a draft and how far each has come."""
     mine = own(request, ref)
     if (place := elsewhere(request, mine)) is not None:
@@ -106,7 +107,7 @@ def _last_task(mine: Any, missing: list[str]) -> dict[str, Any]:
 @allow(CITIZEN)
 @once
 @require_http_methods(["GET", "HEAD", "POST"])
-def withdraw(request: HttpRequest, ref: str) -> HttpResponse:
+def withdraw(request: Request, ref: str) -> HttpResponse:
     """Say what withdrawing means, and do it when the person is sure."""
     mine = own(request, ref)
     if request.method != "POST" and mine.state not in OPEN:
@@ -117,8 +118,8 @@ def withdraw(request: HttpRequest, ref: str) -> HttpResponse:
             operations.withdraw(
                 application=mine,
                 reason=form.cleaned_data["reason"],
-                by=request.actor,  # type: ignore[attr-defined]
-                at=request.at,  # type: ignore[attr-defined]
+                by=request.actor,
+                at=request.at,
             )
         except Refusal:
             # Withdrawn or decided from another page: the board says what holds now.

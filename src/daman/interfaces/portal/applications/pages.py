@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from daman.base.requests import Request
 from daman.interfaces.portal.applications import wording
 from daman.interfaces.portal.home.navigation import navigation
 from daman.interfaces.ui.pages import page
@@ -28,15 +29,15 @@ PLACE_OF = {
 }
 
 
-def own(request: HttpRequest, ref: str) -> Any:
+def own(request: Request, ref: str) -> Any:
     """Return the signed-in person's application; one of another is not there."""
-    found = queries.application_for(request.actor, ref)  # type: ignore[attr-defined]
+    found = queries.application_for(request.actor, ref)
     if found is None:
         raise Http404
     return found
 
 
-def elsewhere(request: HttpRequest, application: Any) -> HttpResponseRedirect | None:
+def elsewhere(request: Request, application: Any) -> HttpResponseRedirect | None:
     """Return where a page of the draft leads once it is no draft; None while it is one."""
     if application.state == State.DRAFT or request.method == "POST":
         return None
@@ -46,7 +47,7 @@ def elsewhere(request: HttpRequest, application: Any) -> HttpResponseRedirect | 
 
 
 def shown(
-    request: HttpRequest,
+    request: Request,
     template: str,
     application: Any,
     values: Mapping[str, Any] | None = None,

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from daman.base.permissions import CITIZEN, allow
+from daman.base.requests import Request
 from daman.interfaces.portal.applications import wording
 from daman.interfaces.portal.applications.forms import DocumentForm
 from daman.interfaces.portal.applications.pages import elsewhere, next_place, own, shown
@@ -22,7 +23,7 @@ from daman.record.documents.serving import served
 
 @allow(CITIZEN)
 @require_http_methods(["GET", "HEAD"])
-def documents(request: HttpRequest, ref: str) -> HttpResponse:
+def documents(request: Request, ref: str) -> HttpResponse:
     """Show each needed paper and where it stands."""
     mine = own(request, ref)
     if (place := elsewhere(request, mine)) is not None:
@@ -55,7 +56,7 @@ def _task(mine: Any, each: queries.RequiredDocument) -> dict[str, Any]:
 
 @allow(CITIZEN)
 @require_http_methods(["GET", "HEAD", "POST"])
-def document(request: HttpRequest, ref: str, requirement: str) -> HttpResponse:
+def document(request: Request, ref: str, requirement: str) -> HttpResponse:
     """Ask for one paper, and attach the file that comes."""
     mine = own(request, ref)
     wanted = matrix().get(requirement)
@@ -78,41 +79,41 @@ def document(request: HttpRequest, ref: str, requirement: str) -> HttpResponse:
     return shown(request, "document", mine, values, form=form)
 
 
-def attach(request: HttpRequest, mine: Any, requirement: str, upload: Any) -> Any:
+def attach(request: Request, mine: Any, requirement: str, upload: Any) -> Any:
     """Attach an upload for a requirement and return what was attached."""
     return operations.attach_document(
         application=mine,
         requirement=requirement,
         name=upload.name,
         content=upload.read(),
-        by=request.actor,  # type: ignore[attr-defined]
-        at=request.at,  # type: ignore[attr-defined]
+        by=request.actor,
+        at=request.at,
     )
 
 
 @allow(CITIZEN)
 @require_http_methods(["POST"])
-def remove(request: HttpRequest, ref: str, requirement: str) -> HttpResponse:
+def remove(request: Request, ref: str, requirement: str) -> HttpResponse:
     """Take a paper out of the draft."""
     operations.remove_document(
         application=own(request, ref),
         requirement=requirement,
-        by=request.actor,  # type: ignore[attr-defined]
-        at=request.at,  # type: ignore[attr-defined]
+        by=request.actor,
+        at=request.at,
     )
     return redirect("portal:application_documents", ref)
 
 
 @allow(CITIZEN)
 @require_http_methods(["GET"])
-def file(request: HttpRequest, ref: str, requirement: str) -> HttpResponse:
+def file(request: Request, ref: str, requirement: str) -> HttpResponse:
     """Hand the person a paper of their own application."""
     attachment = queries.attachment_of(own(request, ref), requirement)
     if attachment is None:
         raise Http404
     return served(
         attachment.document,
-        by=request.actor,  # type: ignore[attr-defined]
-        at=request.at,  # type: ignore[attr-defined]
+        by=request.actor,
+        at=request.at,
         purpose="own",
     )

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from daman.base.once import once
 from daman.base.permissions import CITIZEN, allow
+from daman.base.requests import Request
 from daman.interfaces.portal.applications import wording
 from daman.interfaces.portal.applications.forms import DeclarationForm
 from daman.interfaces.portal.applications.pages import elsewhere, faults_of, own, shown
@@ -27,7 +28,7 @@ from daman.kernel.refusal import Refusal
 @allow(CITIZEN)
 @once
 @require_http_methods(["GET", "HEAD", "POST"])
-def review(request: HttpRequest, ref: str) -> HttpResponse:
+def review(request: Request, ref: str) -> HttpResponse:
     """Show the whole application to check, and send it when it is declared."""
     mine = own(request, ref)
     if (place := elsewhere(request, mine)) is not None:
@@ -41,8 +42,8 @@ def review(request: HttpRequest, ref: str) -> HttpResponse:
                 application=mine,
                 declared=form.cleaned_data["declared"],
                 version=typed_version(request),
-                by=request.actor,  # type: ignore[attr-defined]
-                at=request.at,  # type: ignore[attr-defined]
+                by=request.actor,
+                at=request.at,
             )
             return redirect("portal:application_submitted", received.ref)
         except Refusal as refusal:
@@ -118,7 +119,7 @@ def _paper_row(mine: Any, each: queries.RequiredDocument) -> dict[str, Any]:
 
 @allow(CITIZEN)
 @require_http_methods(["GET", "HEAD"])
-def submitted(request: HttpRequest, ref: str) -> HttpResponse:
+def submitted(request: Request, ref: str) -> HttpResponse:
     """Show the receipt: reference, both clocks' day, what comes next."""
     mine = own(request, ref)
     if mine.submitted_at is None:

@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from daman.base.permissions import CITIZEN, allow
+from daman.base.requests import Request
 from daman.interfaces.portal.applications import papers, progress, wording
 from daman.interfaces.portal.applications.forms import DocumentForm
 from daman.interfaces.portal.applications.pages import own, shown
@@ -24,7 +25,7 @@ from daman.kernel.riyadh import riyadh_date
 
 @allow(CITIZEN)
 @require_http_methods(["GET", "HEAD"])
-def tracker(request: HttpRequest, ref: str) -> HttpResponse:
+def tracker(request: Request, ref: str) -> HttpResponse:
     """Show the steps done and to come, the clock, and what the person must do."""
     mine = own(request, ref)
     if mine.state == State.DRAFT:
@@ -32,7 +33,7 @@ def tracker(request: HttpRequest, ref: str) -> HttpResponse:
     status, tone = wording.STATES[mine.state]
     values = {
         "steps": progress.steps(mine),
-        "clock": progress.clock(mine, riyadh_date(request.at)),  # type: ignore[attr-defined]
+        "clock": progress.clock(mine, riyadh_date(request.at)),
         "to_do": to_do(mine),
         "status": status,
         "tone": tone,
@@ -73,7 +74,7 @@ def _name(requirement: str) -> str:
 
 @allow(CITIZEN)
 @require_http_methods(["GET", "HEAD", "POST"])
-def answer(request: HttpRequest, ref: str, requirement: str) -> HttpResponse:
+def answer(request: Request, ref: str, requirement: str) -> HttpResponse:
     """Ask for what a caseworker requested, and hand it in."""
     mine = own(request, ref)
     asked = next(
@@ -87,14 +88,14 @@ def answer(request: HttpRequest, ref: str, requirement: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             papers.attach(request, mine, requirement, form.cleaned_data["document"])
-            progress.tell_answered(asked, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+            progress.tell_answered(asked, by=request.actor, at=request.at)
             messages.success(request, _("Thank you. We received the document."))
             return redirect("portal:tracker", ref)
         except Refusal as refusal:
             forms.refuse(form, Refusal(refusal.code, field="document", **refusal.values))
     values = {
         "asked": asked,
-        "is_late": asked.due_on < riyadh_date(request.at),  # type: ignore[attr-defined]
+        "is_late": asked.due_on < riyadh_date(request.at),
         "paper": _name(requirement),
         "attachment": queries.attachment_of(mine, requirement),
     }

@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from daman.base.guards.operations import count_try
 from daman.base.permissions import ANYONE, CITIZEN, allow
+from daman.base.requests import Request
 from daman.interfaces.letters.printing import pdf_of
 from daman.interfaces.letters.reading import letter_of
 from daman.interfaces.portal.home.navigation import navigation
@@ -34,9 +35,9 @@ class CodeForm(forms.Form):
 
 @allow(CITIZEN)
 @require_safe
-def decision(request: HttpRequest, ref: str) -> HttpResponse:
+def decision(request: Request, ref: str) -> HttpResponse:
     """Show a citizen the letter of their own decision."""
-    found = queries.decision_for(request.actor, ref)  # type: ignore[attr-defined]
+    found = queries.decision_for(request.actor, ref)
     if found is None:
         raise Http404
     values = {"nav": navigation(request, "application_start"), "letter": letter_of(found.content)}
@@ -45,9 +46,9 @@ def decision(request: HttpRequest, ref: str) -> HttpResponse:
 
 @allow(CITIZEN)
 @require_safe
-def decision_pdf(request: HttpRequest, ref: str) -> HttpResponse:
+def decision_pdf(request: Request, ref: str) -> HttpResponse:
     """Return the print of a citizen's own letter, in the language of the page."""
-    found = queries.decision_for(request.actor, ref)  # type: ignore[attr-defined]
+    found = queries.decision_for(request.actor, ref)
     if found is None:
         raise Http404
     check = f"{settings.DAMAN_PUBLIC_URL.rstrip('/')}{reverse('portal:verify_letter')}"
@@ -59,7 +60,7 @@ def decision_pdf(request: HttpRequest, ref: str) -> HttpResponse:
 
 @allow(ANYONE)
 @require_http_methods(["GET", "HEAD", "POST"])
-def verify_letter(request: HttpRequest) -> HttpResponse:
+def verify_letter(request: Request) -> HttpResponse:
     """Tell anyone with a letter's code whether it is genuine, and nothing about the person."""
     form = CodeForm(request.POST or None)
     values = {"nav": navigation(request), "is_asked": False}
@@ -73,7 +74,7 @@ def verify_letter(request: HttpRequest) -> HttpResponse:
     return page(request, "portal/decisions/verify.html", values, form=form)
 
 
-def _count(request: HttpRequest) -> None:
+def _count(request: Request) -> None:
     address = request.META.get("REMOTE_ADDR", "")
-    at = request.at  # type: ignore[attr-defined]
+    at = request.at
     count_try(f"verify:{address}", limit=TRIES_AN_HOUR, window=timedelta(hours=1), at=at)

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from daman.base.requests import Request
 
 PLACES = (
     ("board", _("My board")),
@@ -16,9 +17,9 @@ PLACES = (
 )
 
 
-def navigation(request: HttpRequest, here: str = "") -> list[dict[str, Any]]:
+def navigation(request: Request, here: str = "") -> list[dict[str, Any]]:
     """Return the places of the main menu; the one named `here` is the present one."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     if actor is None or actor.is_staff_member:
         return []
     found = []

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.http import HttpRequest
+from daman.base.requests import Request
 
 
-def sent(request: HttpRequest) -> dict[str, Any]:
+def sent(request: Request) -> dict[str, Any]:
     """Return the `data` and `files` of a form; an empty POST is an answer too."""
     if request.method != "POST":
         return {}

@@ -3,12 +3,13 @@
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from daman.base.permissions import ANYONE, CITIZEN, allow
+from daman.base.requests import Request
 from daman.interfaces.portal.applications import wording
 from daman.interfaces.portal.home.board import told
 from daman.interfaces.portal.home.navigation import navigation
@@ -23,7 +24,7 @@ TERMS_OF = date.fromisoformat(TERMS_VERSION)
 
 @allow(ANYONE)
 @require_http_methods(["GET", "HEAD"])
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Request) -> HttpResponse:
     """Say who the programme is for, what it needs and how long it takes."""
     values = {"nav": navigation(request), "categories": _categories()}
     return page(request, "portal/home/home.html", values)
@@ -36,7 +37,7 @@ def _categories() -> list[Any]:
 def _text(name: str) -> Any:
     @allow(ANYONE)
     @require_http_methods(["GET", "HEAD"])
-    def view(request: HttpRequest) -> HttpResponse:
+    def view(request: Request) -> HttpResponse:
         """Show one of the texts that anyone may read."""
         values = {"nav": navigation(request), "written_on": TERMS_OF}
         return page(request, f"portal/home/{name}.html", values)
@@ -50,10 +51,10 @@ accessibility, help_page = _text("accessibility"), _text("help")
 
 @allow(CITIZEN)
 @require_http_methods(["GET", "HEAD"])
-def board(request: HttpRequest) -> HttpResponse:
+def board(request: Request) -> HttpResponse:
     """Show what is happening, and what the person must do now."""
-    person = request.actor.person  # type: ignore[attr-defined]
-    today = riyadh_date(request.at)  # type: ignore[attr-defined]
+    person = request.actor.person
+    today = riyadh_date(request.at)
     latest = applications.latest_application(person)
     values = {"nav": navigation(request, "board"), "name": _greeting(person)}
     return page(request, "portal/home/board.html", values | told(person, latest, today=today))
@@ -67,9 +68,9 @@ def _greeting(person: Any) -> str:
 
 @allow(ANYONE)
 @require_http_methods(["GET", "HEAD"])
-def track(request: HttpRequest) -> HttpResponse:
+def track(request: Request) -> HttpResponse:
     """Lead a signed-in person to the tracker of the newest application, others to sign in."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     if actor is None or actor.is_staff_member:
         return redirect(f"{reverse('portal:sign_in')}?next={reverse('portal:track')}")
     latest = applications.latest_application(actor.person)

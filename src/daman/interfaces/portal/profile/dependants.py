@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from daman.base.guards.operations import count_try
 from daman.base.once import once
 from daman.base.permissions import CITIZEN, allow
+from daman.base.requests import Request
 from daman.interfaces.portal.home.sent import sent
 from daman.interfaces.portal.profile import wording
 from daman.interfaces.portal.profile.forms import ConsentForm, DependantForm, SectionForm
@@ -30,7 +31,7 @@ TRIES_WINDOW = timedelta(hours=1)
 @allow(CITIZEN)
 @once
 @require_http_methods(["GET", "HEAD", "POST"])
-def dependants(request: HttpRequest) -> HttpResponse:
+def dependants(request: Request) -> HttpResponse:
     """Show who depends on the person, or close the section."""
     mine = opened(request)
     row = queries.section_of(mine, "dependants")
@@ -43,8 +44,8 @@ def dependants(request: HttpRequest) -> HttpResponse:
                 section="dependants",
                 given=form.given,
                 version=typed_version(request),
-                by=request.actor,  # type: ignore[attr-defined]
-                at=request.at,  # type: ignore[attr-defined]
+                by=request.actor,
+                at=request.at,
             )
             following = queries.first_open_section(mine)
             if following:
@@ -87,9 +88,9 @@ def _pending(each: dict[str, Any]) -> dict[str, Any]:
 
 @allow(CITIZEN)
 @require_http_methods(["GET", "HEAD", "POST"])
-def add(request: HttpRequest) -> HttpResponse:
+def add(request: Request) -> HttpResponse:
     """Ask for one more dependant, who is then matched in the civil registry."""
-    at = request.at  # type: ignore[attr-defined]
+    at = request.at
     form = DependantForm(**sent(request), today=riyadh_date(at))
     if request.method == "POST" and form.is_valid():
         try:
@@ -104,8 +105,8 @@ def add(request: HttpRequest) -> HttpResponse:
     return shown(request, "add_dependant", {}, form=form)
 
 
-def _added(request: HttpRequest, typed: dict[str, Any]) -> bool:
-    actor, at = request.actor, request.at  # type: ignore[attr-defined]
+def _added(request: Request, typed: dict[str, Any]) -> bool:
+    actor, at = request.actor, request.at
     count_try(f"dependant:{actor.ref}", limit=TRIES_MAX, window=TRIES_WINDOW, at=at)
     return family.add_dependant(
         profile=opened(request),
@@ -120,7 +121,7 @@ def _added(request: HttpRequest, typed: dict[str, Any]) -> bool:
 @allow(CITIZEN)
 @once
 @require_http_methods(["GET", "HEAD", "POST"])
-def dependant(request: HttpRequest, key: str) -> HttpResponse:
+def dependant(request: Request, key: str) -> HttpResponse:
     """Show one dependant, and keep whether an adult agreed to be linked."""
     mine = opened(request)
     member = _member(mine, key)
@@ -131,12 +132,12 @@ def dependant(request: HttpRequest, key: str) -> HttpResponse:
             profile=mine,
             national_id=member["national_id"],
             accepted=bool(form.cleaned_data["accepted"]),
-            by=request.actor,  # type: ignore[attr-defined]
-            at=request.at,  # type: ignore[attr-defined]
+            by=request.actor,
+            at=request.at,
         )
         return redirect("portal:profile_dependants")
     born_on = date.fromisoformat(member["born_on"])
-    day = riyadh_date(request.at)  # type: ignore[attr-defined]
+    day = riyadh_date(request.at)
     values = {
         "member": member,
         "born_on": born_on,
@@ -150,7 +151,7 @@ def dependant(request: HttpRequest, key: str) -> HttpResponse:
 @allow(CITIZEN)
 @once
 @require_http_methods(["POST"])
-def remove(request: HttpRequest, key: str) -> HttpResponse:
+def remove(request: Request, key: str) -> HttpResponse:
     """Take a dependant out of the list."""
     mine = opened(request)
     waiting = queries.section_of(mine, "dependants").answers["pending"]
@@ -159,8 +160,8 @@ def remove(request: HttpRequest, key: str) -> HttpResponse:
             family.remove_dependant(
                 profile=mine,
                 national_id=each["national_id"],
-                by=request.actor,  # type: ignore[attr-defined]
-                at=request.at,  # type: ignore[attr-defined]
+                by=request.actor,
+                at=request.at,
             )
     return redirect("portal:profile_dependants")
 

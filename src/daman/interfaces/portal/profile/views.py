@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from daman.base.once import once
 from daman.base.permissions import CITIZEN, allow
+from daman.base.requests import Request
 from daman.interfaces.portal.home.navigation import navigation
 from daman.interfaces.portal.home.sent import sent
 from daman.interfaces.portal.profile import wording
@@ -23,18 +24,18 @@ from daman.journey.profile.states import SectionState
 from daman.kernel.refusal import Refusal
 
 
-def opened(request: HttpRequest) -> Any:
+def opened(request: Request) -> Any:
     """Return the signed-in person's profile, opened by the first visit."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     return operations.open_profile(
         person=actor.person,
         by=actor,
-        at=request.at,  # type: ignore[attr-defined]
+        at=request.at,
     )
 
 
 def shown(
-    request: HttpRequest,
+    request: Request,
     template: str,
     values: Mapping[str, Any],
     *,
@@ -48,7 +49,7 @@ def shown(
 
 @allow(CITIZEN)
 @require_http_methods(["GET", "HEAD"])
-def profile(request: HttpRequest) -> HttpResponse:
+def profile(request: Request) -> HttpResponse:
     """Show the eight sections and how far each has come."""
     mine = opened(request)
     progress = queries.progress_of(mine)
@@ -83,7 +84,7 @@ def _task(each: queries.Progress) -> dict[str, Any]:
 
 @allow(CITIZEN)
 @require_http_methods(["GET", "HEAD", "POST"])
-def section(request: HttpRequest, section: str, page: int = 1) -> HttpResponse:
+def section(request: Request, section: str, page: int = 1) -> HttpResponse:
     """Show one page of a section, or save it and go on."""
     if section not in queries.SECTIONS or not 1 <= page <= rules.pages_count(section):
         raise Http404
@@ -91,7 +92,7 @@ def section(request: HttpRequest, section: str, page: int = 1) -> HttpResponse:
 
 
 @once
-def _section(request: HttpRequest, mine: Any, section: str, page: int) -> HttpResponse:
+def _section(request: Request, mine: Any, section: str, page: int) -> HttpResponse:
     row = queries.section_of(mine, section)
     questions = rules.questions_on(section, page, is_saudi=mine.person.is_saudi)
     form = SectionForm(**sent(request), questions=questions, answers=row.answers)
@@ -103,8 +104,8 @@ def _section(request: HttpRequest, mine: Any, section: str, page: int) -> HttpRe
                 section=section,
                 given={**form.given, "page": page},
                 version=typed_version(request),
-                by=request.actor,  # type: ignore[attr-defined]
-                at=request.at,  # type: ignore[attr-defined]
+                by=request.actor,
+                at=request.at,
             )
             return redirect(_next(mine, section, page))
         except Refusal as refusal:
@@ -123,7 +124,7 @@ def _section(request: HttpRequest, mine: Any, section: str, page: int) -> HttpRe
     return shown(request, "section", values, form=form)
 
 
-def typed_version(request: HttpRequest) -> int:
+def typed_version(request: Request) -> int:
     """Return the version that the page was made from; none is an old one."""
     typed = request.POST.get("version", "")
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
@@ -154,7 +155,7 @@ def _differences(form: SectionForm, values: Mapping[str, Any]) -> list[dict[str,
 @allow(CITIZEN)
 @once
 @require_http_methods(["GET", "HEAD", "POST"])
-def confirm(request: HttpRequest) -> HttpResponse:
+def confirm(request: Request) -> HttpResponse:
     """Show all answers to check, or freeze them as they are."""
     mine = opened(request)
     faults: list[dict[str, str]] = []
@@ -162,8 +163,8 @@ def confirm(request: HttpRequest) -> HttpResponse:
         try:
             operations.confirm(
                 profile=mine,
-                by=request.actor,  # type: ignore[attr-defined]
-                at=request.at,  # type: ignore[attr-defined]
+                by=request.actor,
+                at=request.at,
             )
             return redirect("portal:application_start")
         except Refusal as refusal:

@@ -12,7 +12,7 @@ from daman.base.sealing import blind_index
 from daman.journey.applications.models import Application
 from daman.journey.assessment.models import Assessment
 from daman.journey.casework.models import Case, Recommendation
-from daman.journey.committee.models import Sitting
+from daman.journey.committee.models import Sitting, Vote
 from daman.journey.decisions.models import Decision, Entitlement
 from daman.journey.payroll import operations
 from daman.journey.payroll.models import Payment, Run
@@ -96,10 +96,7 @@ def an_entitlement(
     recommendation = Recommendation.objects.create(
         case=case, outcome="ACCEPT", reasons="met", assessment=assessment, by=caseworker, at=at
     )
-    sitting = Sitting.objects.create(
-        ref=_ref("SIT"), recommendation=recommendation, state="CLOSED", outcome="ACCEPT",
-        reasons="met", opened_at=at, closed_by=chair, closed_at=at,
-    )  # fmt: skip
+    sitting = _a_sitting_that_accepted(recommendation, chair, at=at)
     decision = Decision.objects.create(
         ref=_ref("DEC"), application=application, assessment=assessment, sitting=sitting,
         outcome="ACCEPTED", content={"amount": {"lines": LINES, "total_halalas": halalas}},
@@ -110,6 +107,20 @@ def an_entitlement(
         ref=_ref("ENT"), decision=decision, household=application.household,
         payee=account.person, amount_halalas=halalas, during=DateRange(first, None), opened_at=at,
     )  # fmt: skip
+
+
+def _a_sitting_that_accepted(
+    recommendation: Recommendation, chair: Account, *, at: datetime
+) -> Sitting:
+    sitting = Sitting.objects.create(
+        ref=_ref("SIT"), recommendation=recommendation, opened_at=at
+    )
+    for member in (chair, a_member_of_staff(at=at), a_member_of_staff(at=at)):
+        Vote.objects.create(sitting=sitting, member=member, choice="ACCEPT", reason="", at=at)
+    sitting.state, sitting.outcome, sitting.reasons = "CLOSED", "ACCEPT", "met"
+    sitting.closed_by, sitting.closed_at = chair, at
+    sitting.save()
+    return sitting
 
 
 def account_of(entitlement: Entitlement) -> Account:

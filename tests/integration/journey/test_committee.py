@@ -3,7 +3,9 @@
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
+from daman.base.audit import queries as audit
 from daman.base.permissions import Role
+from daman.journey.applications import operations as applications
 from daman.journey.casework import queries as cases
 from daman.journey.committee import operations, queries
 from daman.journey.committee.models import Sitting, Vote
@@ -167,6 +169,24 @@ def test_a_case_sent_back_is_studied_again_and_gets_a_new_sitting(at):
     assert case.state == "IN_STUDY"
     assert operations.open_waiting_sittings(at) == 0
     assert code_of(operations.send_back, by=board[2], **given) == "votes.closed"
+
+
+@pytest.mark.django_db
+def test_a_withdrawal_ends_case_and_sitting_by_its_promise_and_says_why(at):
+    sitting, board = a_sitting(), three()
+    vote(sitting, board[0], at)
+    application = sitting.recommendation.case.application
+    applications.withdraw(application=application, reason="", by=application.opened_by, at=at)
+    keep_promises(at)
+    sitting.refresh_from_db()
+    assert (sitting.state, sitting.outcome, sitting.closed_at) == ("CANCELLED", "", at)
+    assert sitting.recommendation.case.state == "CLOSED"
+    ended = next(e for e in audit.events_of(sitting.ref) if e.what.endswith(".cancel"))
+    assert (ended.reason, ended.by) == ("withdrawn", "system:worker")
+    assert queries.sitting_for(board[0], sitting.ref) == sitting
+    assert queries.sitting_for(board[1], sitting.ref) is None
+    assert queries.counts(board[0]) == {"to_vote": 0, "voted": 0, "ended": 1}
+    assert operations.cancel(sitting=sitting, by="system:test", at=at).state == "CANCELLED"
 
 
 @pytest.mark.django_db(transaction=True)

@@ -6,7 +6,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from daman.base.permissions import Role
 from daman.journey.committee.models import Sitting, Vote
 from daman.journey.decisions.models import Decision
-from tests.support.casework import a_sitting
+from tests.support.casework import a_recommendation, a_sitting
 from tests.support.decisions import a_chair, a_closed_sitting, a_widow_s_application
 from tests.support.people import a_citizen, a_member_of_staff
 
@@ -73,6 +73,27 @@ def test_a_majority_closes_and_the_sitting_then_stays(at):
             Sitting.objects.filter(pk=sitting.pk).update(**change)
     with pytest.raises(DatabaseError, match="stays as it ended"), connection.cursor() as cursor:
         cursor.execute("DELETE FROM committee_sitting WHERE id = %s", [sitting.pk])
+
+
+@pytest.mark.parametrize("told", [{"state": "CLOSED"}, {"outcome": "ACCEPT"}])
+def test_a_sitting_begins_open_and_without_outcome(at, told):
+    recommendation = a_recommendation(a_member_of_staff(Role.CASEWORKER))
+    whole = {"outcome": "ACCEPT", "reasons": "x", "closed_by": a_chair(), "closed_at": at}
+    given = {"ref": "SIT-0", "recommendation": recommendation, "opened_at": at} | whole | told
+    with pytest.raises(IntegrityError, match="begins open"), transaction.atomic():
+        Sitting.objects.create(**given)
+
+
+def test_only_a_withdrawal_cancels_a_sitting(at):
+    sitting = a_sitting()
+    ended = {"state": "CANCELLED", "outcome": "", "by": a_chair()}
+    with pytest.raises(IntegrityError, match="only a withdrawal"):
+        end(sitting, at, **ended)
+    sitting.recommendation.case.application.state = "WITHDRAWN"
+    sitting.recommendation.case.application.save(update_fields=["state"])
+    with pytest.raises(IntegrityError, match="sitting_outcome_is_closed"):
+        end(sitting, at, **ended | {"outcome": "ACCEPT"})
+    end(sitting, at, **ended)
 
 
 def test_who_recommended_does_not_end_the_sitting(at):

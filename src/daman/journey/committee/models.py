@@ -35,6 +35,14 @@ class Sitting(models.Model):
                 ),
                 name="sitting_closed_is_whole",
             ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["OPEN", "CLOSED"]) | models.Q(outcome=""),
+                name="sitting_outcome_is_closed",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="OPEN") | models.Q(closed_at__isnull=False),
+                name="sitting_end_has_its_moment",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""Open a sitting on a recommendation, vote once each, close it with a quorum, or send it back."""
+"""Open a sitting on a recommendation, vote, close it, send it back, end it when withdrawn."""
 
 from datetime import datetime
 
@@ -21,6 +21,7 @@ from daman.kernel.refusal import Refusal
 from daman.record.accounts.models import Account
 
 SYSTEM = "system:worker"
+WITHDRAWN = "withdrawn"
 PULL_MAX = 200
 _FAULTS = {
     "vote_once_a_member": "votes.twice",
@@ -50,7 +51,12 @@ def open_sitting(*, recommendation: Recommendation, by: Actor, at: datetime) -> 
 
 
 def open_waiting_sittings(at: datetime, *, by: Actor = SYSTEM) -> int:
-    """Open a sitting for every recommendation without one; return how many waited."""
+    """
+    Open a sitting for every recommendation without one, end those of withdrawn applications, and
+    return how many waited. Safe to call by several at once, and again.
+    """
+    for sitting in queries.withdrawn_sittings()[:PULL_MAX]:
+        cancel(sitting=sitting, by=by, at=at)
     waiting = list(queries.recommendations_without_sitting()[:PULL_MAX])
     for recommendation in waiting:
         try:
@@ -150,6 +156,22 @@ def send_back(*, sitting: Sitting, reason: str, by: Account, at: datetime) -> Si
     locked.save(update_fields=["closed_by", "closed_at"])
     move(locked, "send_back", by=by, at=at, reason=why)
     casework.send_back(case=locked.recommendation.case, reason=why, by=by, at=at)
+    return locked
+
+
+@transaction.atomic
+def cancel(*, sitting: Sitting, by: Actor, at: datetime) -> Sitting:
+    """
+    End a sitting whose application was withdrawn; nothing when it has ended already.
+
+    The database refuses it while the application still stands.
+    """
+    locked = Sitting.objects.select_for_update(of=("self",)).get(pk=sitting.pk)
+    if locked.state != State.OPEN:
+        return locked
+    locked.closed_at = at
+    locked.save(update_fields=["closed_at"])
+    move(locked, "cancel", by=by, at=at, reason=WITHDRAWN)
     return locked
 
 

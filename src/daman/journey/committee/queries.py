@@ -40,7 +40,10 @@ def is_member(account: Account) -> bool:
 
 
 def _seen_by(actor: Account) -> QuerySet[Sitting]:
-    """Return the sittings a member may see: none of an own recommendation, no withdrawn case."""
+    """
+    Return the sittings a member may see: none of an own recommendation; of those that ended, also
+    by a withdrawal, only those they took part in.
+    """
     live = Q(recommendation__case__application__state=ApplicationState.SUBMITTED)
     took_part = Q(closed_by=actor) | Exists(
         Vote.objects.filter(sitting=OuterRef("pk"), member=actor)
@@ -126,6 +129,12 @@ def may_vote(sitting: Sitting, actor: Account, votes: list[Vote]) -> bool:
     """Return whether a member may still vote in a sitting."""
     has_voted = any(vote.member_id == actor.pk for vote in votes)
     return sitting.state == State.OPEN and is_member(actor) and not has_voted
+
+
+def withdrawn_sittings() -> QuerySet[Sitting]:
+    """Return the open sittings whose application was withdrawn."""
+    withdrawn = Q(recommendation__case__application__state=ApplicationState.WITHDRAWN)
+    return Sitting.objects.filter(withdrawn, state=State.OPEN)
 
 
 def recommendations_without_sitting() -> QuerySet[Recommendation]:

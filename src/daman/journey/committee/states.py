@@ -11,11 +11,13 @@ class State(TextChoices):
     OPEN = "OPEN"
     CLOSED = "CLOSED"
     SENT_BACK = "SENT_BACK"
+    CANCELLED = "CANCELLED"
 
 
 STEPS = {
     "close": (frozenset({State.OPEN}), State.CLOSED),
     "send_back": (frozenset({State.OPEN}), State.SENT_BACK),
+    "cancel": (frozenset({State.OPEN}), State.CANCELLED),
 }
 
 

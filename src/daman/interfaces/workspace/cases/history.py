@@ -18,7 +18,7 @@ def timeline(events: list[Event]) -> list[dict[str, Any]]:
             "label": _label(labels[event.what], event),
             "at": event.at,
             "by": _who(event),
-            "text": event.reason,
+            "text": _reason(event.reason),
         }
         for event in reversed(events)
         if event.what in labels
@@ -46,7 +46,13 @@ def _labels() -> dict[str, str]:
         "committee.sitting.open": _("The committee's sitting was opened"),
         "committee.sitting.close": _("The committee closed the sitting"),
         "committee.sitting.send_back": _("The sitting ended without an outcome"),
+        "committee.sitting.cancel": _("The committee's sitting was cancelled"),
     }
+
+
+def _reason(text: str) -> str:
+    """Return why something was done; what the system itself gives as its reason is in words."""
+    return _("The applicant withdrew the application.") if text == "withdrawn" else text
 
 
 def _label(label: str, event: Event) -> str:

@@ -44,8 +44,13 @@ def state_tag(sitting: Any) -> dict[str, str]:
     """Return where a sitting stands, in words."""
     if sitting.state == State.CLOSED:
         return choice_tag(sitting.outcome)
-    words = {State.OPEN: pgettext("sitting", "Open"), State.SENT_BACK: _("Sent back")}
-    return {"text": words[State(sitting.state)], "tone": "info"}
+    words = {
+        State.OPEN: (pgettext("sitting", "Open"), "info"),
+        State.SENT_BACK: (_("Sent back"), "info"),
+        State.CANCELLED: (_("The application was withdrawn"), "plain"),
+    }
+    text, tone = words[State(sitting.state)]
+    return {"text": text, "tone": tone}
 
 
 def sheet(request: Request, sitting: Any) -> dict[str, Any]:

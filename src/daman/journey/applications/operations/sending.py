@@ -97,6 +97,9 @@ def withdraw(*, application: Application, reason: str, by: Actor, at: datetime) 
     move(locked, "withdraw", by=by, at=at, reason=clean_line(reason)[:500])
     _let_go(locked, by=by, at=at, reason="withdrawn")
     if was_sent:
+        outbox.promise(
+            "application_withdrawn", dedupe=f"application_withdrawn:{locked.ref}", at=at
+        )
         notify(
             account=locked.opened_by,
             template="application_withdrawn",

@@ -175,6 +175,7 @@ def test_a_case_sent_back_is_studied_again_and_gets_a_new_sitting(at):
 def test_a_withdrawal_ends_case_and_sitting_by_its_promise_and_says_why(at):
     sitting, board = a_sitting(), three()
     vote(sitting, board[0], at)
+    keep_promises(at)
     application = sitting.recommendation.case.application
     applications.withdraw(application=application, reason="", by=application.opened_by, at=at)
     keep_promises(at)

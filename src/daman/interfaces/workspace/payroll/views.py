@@ -1,12 +1,12 @@
 """The list of runs, one run, its file, and the reconciliation with the bank."""
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from daman.base.audit import operations as audit
+from daman.base.once import Detour
 from daman.base.permissions import Role, allow
 from daman.base.requests import Request
 from daman.interfaces.ui.pages import never_kept, page
@@ -29,7 +29,7 @@ def step_up_first(request: Request, goal: str) -> HttpResponse | None:
     """Return the way to show the authenticator again, or None when it was shown lately."""
     if is_stepped_up(request.session, at=request.at):
         return None
-    return redirect(f"{reverse('workspace:step_up')}?{urlencode({'next': goal})}")
+    return Detour(f"{reverse('workspace:step_up')}?{urlencode({'next': goal})}")
 
 
 @allow(*READERS)

@@ -9,6 +9,7 @@ import yaml
 from daman.law import assess
 from daman.law.examples import a_widow
 from daman.law.facts.vocabulary import vocabulary
+from daman.law.parameters.editions import editions
 from daman.law.rules.reading import FAMILIES, reading_of
 from tests.law.households import EDITIONS, with_changes
 
@@ -122,11 +123,13 @@ def test_the_codes_are_those_that_were_published():
         "assets_review amount_not_published",
         "stat": "head nationality unit residence residence_review institution obligations income "
         "multi_family_income_review wealth wealth_review m35_amount_review",
+        "m45": "nationality residence residence_review category old_age orphan_age institution "
+        "means_review grown_children_review size_not_published aid_review",
     }
     for family in FAMILIES:
         reading = next(
             reading_of(edition)
-            for edition in reversed(EDITIONS)
+            for edition in reversed(list(editions()))
             if reading_of(edition).edition.family == family
         )
         codes = {code for condition in reading.conditions for code in condition.codes}

@@ -1,15 +1,17 @@
 """Editions, text and timeline: what is loaded, and each fault refused by file and key."""
 
 import copy
+from dataclasses import replace
 from datetime import date
 
 import pytest
 import yaml
 
 from daman.kernel.refusal import Refusal
+from daman.law.engine.conditions import Unless
 from daman.law.files import LawFault, folder, read_file, read_folder, read_text
 from daman.law.parameters.clocks import clocks, holidays
-from daman.law.parameters.editions import edition_of, editions, load
+from daman.law.parameters.editions import current_editions, edition_of, editions, load
 from daman.law.parameters.texts import articles, check_cited
 from daman.law.parameters.timeline import (
     Adoption,
@@ -18,7 +20,8 @@ from daman.law.parameters.timeline import (
     programme_timeline,
     statutory_edition_on,
 )
-from daman.law.rules.reading import FAMILIES, read_edition, reading_of
+from daman.law.rules import statutory
+from daman.law.rules.reading import FAMILIES, check_citations, read_edition, reading_of
 from daman.law.wording import LANGUAGES, condition_texts, contradiction, word_text
 
 DOCUMENTS = read_folder("parameters/editions")
@@ -39,6 +42,20 @@ def with_fault(file, path, value):
 
 
 FAULTS = {
+    "an increase above the minimum (article 14)": (
+        "statutory-2023-11.yaml",
+        ["values", "dependant_increment", "value"],
+        1321,
+    ),
+    "a strange contradiction": ("1446-article.yaml", ["contradictions"], ["C-01", "C-99"]),
+    "an erratum's strange contradiction": (
+        "1444-article.yaml",
+        ["values", "income_ceiling_by_size", "errata", 1, "contradiction"],
+        "C-99",
+    ),
+    "no note on a missing first day": ("statutory-2022.yaml", ["start_note"], None),
+    "an end before the first day": ("m45-1427.yaml", ["valid_until"], date(2006, 12, 7)),
+    "history for a base": ("1446-article.yaml", ["extends"], "m45-1427"),
     "no source": ("1446-article.yaml", ["values", "basic_minimum", "sources"], []),
     "source missing": ("1446-article.yaml", ["values", "basic_minimum", "sources"], None),
     "no unit": ("1446-article.yaml", ["values", "basic_minimum", "unit"], None),
@@ -85,9 +102,15 @@ def test_a_fault_is_refused_with_its_file_and_key(name):
     with pytest.raises(LawFault) as caught:
         load(with_fault(file, path, value))
 
+    fault = caught.value
     stem = file.removesuffix(".yaml")
-    assert stem in str(caught.value)
-    assert caught.value.key
+    assert stem in str(fault)
+    assert fault.key
+    text = folder(fault.file).read_text(encoding="utf-8").splitlines()
+    word = fault.key.split(".")[0].split("[")[0]
+    within = "\n".join(text[: fault.line])
+    assert fault.line == 1 or word in within
+    assert f"{fault.file}:{fault.line}: {fault.key}: " in str(fault)
 
 
 def test_a_circle_of_editions_is_refused():
@@ -95,14 +118,6 @@ def test_a_circle_of_editions_is_refused():
 
     with pytest.raises(LawFault, match="extends"):
         load(documents)
-
-
-def test_an_increase_above_the_minimum_is_refused():
-    path = ["values", "dependant_increment", "value"]
-    drafts = load(with_fault("statutory-2023-11.yaml", path, 1321))
-
-    with pytest.raises(LawFault, match="article 14"):
-        read_edition(drafts["statutory-2023-11"])
 
 
 def test_a_family_without_rules_is_refused():
@@ -115,6 +130,78 @@ def test_a_family_without_rules_is_refused():
 def test_a_rule_that_cites_nothing_known_is_refused():
     with pytest.raises(LawFault, match="law-1442/99"):
         check_cited(["law-1442/99"], file="rules", key="stat.income")
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ({"articles": ("law-1442/99",)}, "cites law-1442/99"),
+        ({"contradictions": ("C-99",)}, "names C-99"),
+    ],
+)
+def test_a_rule_that_names_nothing_known_is_refused_with_its_line(change, problem):
+    written = replace(statutory.income, **change)
+    source = folder("rules/statutory.py").read_text(encoding="utf-8").splitlines()
+
+    with pytest.raises(LawFault, match=problem) as caught:
+        check_citations(written)
+
+    fault = caught.value
+    assert fault.file == "rules/statutory.py"
+    block = "\n".join(source[fault.line - 1 : fault.line + 15])
+    assert block.startswith('@condition(\n    "stat.income"')
+    assert "def income(" in block
+
+
+def test_an_exception_that_cites_nothing_known_is_refused_with_its_line():
+    unless = Unless("moved", ("L99",), statutory.is_moved_from_old_law)
+
+    with pytest.raises(LawFault, match=r"rules/statutory\.py:\d+: stat\.income: cites L99"):
+        check_citations(replace(statutory.income, exceptions=[unless]))
+
+
+LINES = {
+    "values.basic_minimum.unit": "    unit: riyal/month",
+    "values.pension_by_size.value.3": "    value: {1: 1000,",
+    "values.pension_by_size.value.99": "    value: {1: 1000,",
+    "values.pension_by_size.errata.2.coherent": "      2: {coherent: 1285",
+    "values.nationality_bases.sources[1]": "    sources: [S002-19,",
+    "values.basic_minimum.nothing_of_the_kind": "  basic_minimum:",
+    "contradictions[2]": "contradictions: [",
+}
+
+
+@pytest.mark.parametrize("key", LINES)
+def test_a_key_is_found_on_its_line(key):
+    document = DOCUMENTS["1446-article.yaml"]
+
+    line = document.text.splitlines()[document.line_of(key) - 1]
+
+    assert line.startswith(LINES[key])
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [("a: 1\nb: 2\na: 3", 1), ("a: 1\nb: [\n", 3), ("- a", 1), ("a: 1\nb: !!x/y z\n", 2)],
+)
+def test_unreadable_yaml_is_refused_with_its_line(text, line):
+    with pytest.raises(LawFault) as caught:
+        read_text(text, file="draft.yaml")
+
+    assert caught.value.line == line
+
+
+def test_history_decides_nothing_new():
+    adopted = [Adoption("m45-1427", date(2026, 12, 1)), *programme_timeline()]
+    content = read_file("parameters/timeline.yaml")
+    content["adoptions"][1]["edition"] = "m45-1427"
+
+    assert edition_of("m45-1427").is_history
+    assert "m45-1427" not in current_editions()
+    with pytest.raises(Refusal, match=r"edition\.history"):
+        edition_in_force(date(2026, 12, 1), adopted)
+    with pytest.raises(LawFault, match=r"timeline\.yaml:6: adoptions\[1\]\.edition: .* history"):
+        adoptions_in(content)
 
 
 @pytest.mark.parametrize("text", ["- a", "a: 1\na: 2", "a: [", "a: !!python/name:os.system x"])

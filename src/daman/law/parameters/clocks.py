@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from daman.kernel.hijri import HijriDate
-from daman.law.files import LawFault, read_file, required
+from daman.law.files import LawFault, faults_located, read_file, required
 from daman.law.parameters.texts import check_cited
 
 _CLOCKS = "parameters/clocks.yaml"
@@ -46,7 +46,9 @@ def clocks() -> Mapping[str, Clock]:
     >>> clocks()["decision_by_law"].days, clocks()["decision_by_law"].working
     (20, True)
     """
-    return {name: _clock(name, item) for name, item in read_file(_CLOCKS).items()}
+    content = read_file(_CLOCKS)
+    with faults_located(content):
+        return {name: _clock(name, item) for name, item in content.items()}
 
 
 def _clock(name: str, item: Mapping[str, Any]) -> Clock:

@@ -12,10 +12,13 @@ from daman.kernel.money import HALALAS_PER_RIYAL
 from daman.kernel.refusal import Refusal
 from daman.law.engine.conditions import Parameters
 from daman.law.engine.expressions import ParameterValue
-from daman.law.files import LawFault, read_folder, required
+from daman.law.files import LawFault, faults_located, read_folder, required
+from daman.law.parameters.contradictions import check_contradiction
 from daman.law.parameters.texts import check_cited
 
-UNITS = frozenset({"riyal/month", "percent", "years", "days", "months", "words"})
+_FOLDER = "parameters/editions"
+MONEY_UNITS = frozenset({"riyal", "riyal/month", "riyal/year"})
+UNITS = MONEY_UNITS | {"percent", "years", "days", "months", "people", "words"}
 CONFIDENCES = frozenset({"high", "medium", "low"})
 AUTHORITIES = frozenset({"article", "statute", "draft"})
 
@@ -48,7 +51,7 @@ class Value:
     @property
     def for_rules(self) -> ParameterValue:
         """Return the value as rules compute with it: money in halalas, words as a tuple."""
-        scale = HALALAS_PER_RIYAL if self.unit == "riyal/month" else 1
+        scale = HALALAS_PER_RIYAL if self.unit in MONEY_UNITS else 1
         if self.unit == "words":
             return tuple(self.value)
         if isinstance(self.value, dict):
@@ -58,7 +61,11 @@ class Value:
 
 @dataclass(frozen=True)
 class Edition:
-    """One edition of the law; `line` groups the editions that follow each other in time."""
+    """
+    One edition of the law; `line` groups the editions that follow each other in time.
+
+    History is read and computed with, but is in force for no new decision.
+    """
 
     id: str
     family: str
@@ -70,6 +77,7 @@ class Edition:
     valid_until: date | None
     values: Mapping[str, Value]
     contradictions: tuple[str, ...] = field(default=())
+    is_history: bool = False
 
     @cached_property
     def content_hash(self) -> str:
@@ -112,7 +120,17 @@ def editions() -> Mapping[str, Edition]:
     >>> editions()["statutory-2023-11"].values["basic_minimum"].value
     1320
     """
-    return load(read_folder("parameters/editions"))
+    return load(read_folder(_FOLDER))
+
+
+def current_editions() -> Mapping[str, Edition]:
+    """
+    Return every edition that may decide on a new application: all but those that are history.
+
+    >>> "m45-1427" in editions(), "m45-1427" in current_editions()
+    (True, False)
+    """
+    return {name: edition for name, edition in editions().items() if not edition.is_history}
 
 
 def edition_of(edition_id: str) -> Edition:
@@ -135,6 +153,7 @@ def load(documents: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Edition]:
     :raises LawFault: when one is not fit to decide on
     """
     loaded: dict[str, Edition] = {}
+    written: dict[str, tuple[str, Mapping[str, Any]]] = {}
     waiting = dict(documents)
     while waiting:
         ready = [
@@ -143,27 +162,43 @@ def load(documents: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Edition]:
             if content.get("extends") is None or content["extends"] in loaded
         ]
         if not ready:
-            raise LawFault(next(iter(waiting)), "extends", "names no edition that can be loaded")
+            name, content = next(iter(waiting.items()))
+            with faults_located(content):
+                problem = "names no edition that can be loaded"
+                raise LawFault(f"{_FOLDER}/{name}", "extends", problem)
         for name in ready:
-            edition = _edition(name, waiting.pop(name), loaded)
-            if edition.id in loaded:
-                raise LawFault(name, "id", f"{edition.id} is given twice")
+            file, content = f"{_FOLDER}/{name}", waiting.pop(name)
+            edition = _edition(file, content, loaded)
+            written[edition.id] = file, content
             loaded[edition.id] = edition
-    _check_lines(loaded)
+    _check_lines(loaded, written)
     return loaded
 
 
 def _edition(file: str, content: Mapping[str, Any], loaded: Mapping[str, Edition]) -> Edition:
+    with faults_located(content):
+        made = _read(file, content, loaded)
+        if made.id in loaded:
+            raise LawFault(file, "id", f"{made.id} is given twice")
+        return made
+
+
+def _read(file: str, content: Mapping[str, Any], loaded: Mapping[str, Edition]) -> Edition:
     base = loaded.get(content.get("extends") or "")
-    valid_from = content.get("valid_from")
-    if valid_from is None and not content.get("start_note"):
-        raise LawFault(file, "valid_from", "is missing, and no start_note says why")
+    is_history = bool(content.get("is_history", False))
+    if base and base.is_history and not is_history:
+        raise LawFault(file, "extends", f"{base.id} is history, which no new edition rests on")
     authority = required(content, "authority", file=file)
     if authority not in AUTHORITIES:
         raise LawFault(file, "authority", f"{authority!r} is not one of {sorted(AUTHORITIES)}")
+    valid_from = _first_day(file, content)
+    numbers = tuple(content.get("contradictions") or ())
+    for place, number in enumerate(numbers):
+        check_contradiction(number, file=file, key=f"contradictions[{place}]")
     inherited = dict(base.values) if base else {}
     given = content.get("values") or {}
     own = {name: _value(name, item, file=file, since=valid_from) for name, item in given.items()}
+    _check_increment(inherited | own, file=file)
     return Edition(
         id=required(content, "id", file=file),
         family=str(required(content, "family", file=file)),
@@ -174,8 +209,26 @@ def _edition(file: str, content: Mapping[str, Any], loaded: Mapping[str, Edition
         valid_from=valid_from,
         valid_until=content.get("valid_until"),
         values=inherited | own,
-        contradictions=tuple(content.get("contradictions") or ()),
+        contradictions=numbers,
+        is_history=is_history,
     )
+
+
+def _first_day(file: str, content: Mapping[str, Any]) -> date | None:
+    first, end = content.get("valid_from"), content.get("valid_until")
+    if first is None and not content.get("start_note"):
+        raise LawFault(file, "valid_from", "is missing, and no start_note says why")
+    if first is not None and end is not None and end <= first:
+        raise LawFault(file, "valid_until", f"{end} does not come after {first}")
+    return first
+
+
+def _check_increment(values: Mapping[str, Value], *, file: str) -> None:
+    """Check article 14: the increase for a dependant is not above the basic minimum."""
+    base, increment = (values.get(name) for name in ("basic_minimum", "dependant_increment"))
+    if base and increment and increment.value > base.value:
+        key = "values.dependant_increment"
+        raise LawFault(file, key, "is above the basic minimum (article 14)")
 
 
 def _value(name: str, item: Mapping[str, Any], *, file: str, since: date | None) -> Value:
@@ -215,6 +268,7 @@ def _errata(
             raise LawFault(file, key, "corrects a row the table does not have")
         coherent = required(item, "coherent", file=file, at=key)
         contradiction = required(item, "contradiction", file=file, at=key)
+        check_contradiction(contradiction, file=file, key=f"{key}.contradiction")
         errata.append(Erratum(row, coherent, contradiction))
     return tuple(errata)
 
@@ -245,7 +299,9 @@ def _check_table(rows: Mapping[Any, Any], *, file: str, at: str) -> None:
             raise LawFault(file, f"{at}.{row}", "falls where the table must rise")
 
 
-def _check_lines(loaded: Mapping[str, Edition]) -> None:
+def _check_lines(
+    loaded: Mapping[str, Edition], written: Mapping[str, tuple[str, Mapping[str, Any]]]
+) -> None:
     lines: dict[str, list[Edition]] = {}
     for edition in loaded.values():
         lines.setdefault(edition.line, []).append(edition)
@@ -254,7 +310,9 @@ def _check_lines(loaded: Mapping[str, Edition]) -> None:
         for earlier, later in zip(ordered, ordered[1:], strict=False):
             if earlier.valid_until != later.valid_from:
                 problem = f"{earlier.valid_until} is not the day {later.id} begins"
-                raise LawFault(f"{earlier.id}.yaml", "valid_until", f"gap or overlap: {problem}")
+                file, content = written[earlier.id]
+                with faults_located(content):
+                    raise LawFault(file, "valid_until", f"gap or overlap: {problem}")
 
 
 @cache

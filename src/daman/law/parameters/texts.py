@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from daman.law.files import LawFault, read_folder, required
+from daman.law.files import LawFault, faults_located, read_folder, required
 
 
 @dataclass(frozen=True)
@@ -47,10 +47,12 @@ def articles() -> Mapping[str, Article]:
     found: dict[str, Article] = {}
     for name, content in read_folder("text").items():
         file = f"text/{name}"
-        for article in _articles(file, content):
-            if article.id in found:
-                raise LawFault(file, f"articles.{article.id}", "is given twice")
-            found[article.id] = article
+        with faults_located(content):
+            for article in _articles(file, content):
+                if article.id in found:
+                    key = article.id.removeprefix(content.get("prefix", ""))
+                    raise LawFault(file, f"articles.{key}", f"{article.id} is given twice")
+                found[article.id] = article
     return found
 
 

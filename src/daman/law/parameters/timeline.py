@@ -8,8 +8,8 @@ from typing import Any
 
 from daman.kernel.hijri import HijriDate
 from daman.kernel.refusal import Refusal
-from daman.law.files import LawFault, read_file, required
-from daman.law.parameters.editions import Edition, edition_of, editions
+from daman.law.files import LawFault, faults_located, read_file, required
+from daman.law.parameters.editions import Edition, current_editions, edition_of, editions
 
 _FILE = "parameters/timeline.yaml"
 
@@ -41,6 +41,11 @@ def adoptions_in(content: Mapping[str, Any]) -> tuple[Adoption, ...]:
 
     :raises LawFault: when its days are not in order or the two calendars disagree
     """
+    with faults_located(content):
+        return _adoptions(content)
+
+
+def _adoptions(content: Mapping[str, Any]) -> tuple[Adoption, ...]:
     adoptions: list[Adoption] = []
     for place, item in enumerate(required(content, "adoptions", file=_FILE)):
         at = f"adoptions[{place}]"
@@ -51,6 +56,8 @@ def adoptions_in(content: Mapping[str, Any]) -> tuple[Adoption, ...]:
             raise LawFault(_FILE, f"{at}.from", f"{from_day} is not {hijri}")
         if edition_id not in editions():
             raise LawFault(_FILE, f"{at}.edition", f"{edition_id} is no edition")
+        if edition_id not in current_editions():
+            raise LawFault(_FILE, f"{at}.edition", f"{edition_id} is history, never in force")
         if adoptions and from_day <= adoptions[-1].from_day:
             raise LawFault(_FILE, f"{at}.from", "does not come after the one before")
         adoptions.append(Adoption(edition_id, from_day))
@@ -61,7 +68,8 @@ def edition_in_force(day: date, timeline: Sequence[Adoption] | None = None) -> E
     """
     Return the edition in force on a day, by the given timeline or else the programme's.
 
-    :raises Refusal: edition.not_in_force when the day lies before the first adoption
+    :raises Refusal: edition.not_in_force when the day lies before the first adoption,
+        edition.history when the edition adopted there is history
 
     >>> edition_in_force(date(2024, 7, 6)).id, edition_in_force(date(2024, 7, 7)).id
     ('1444-article', '1446-article')
@@ -70,7 +78,10 @@ def edition_in_force(day: date, timeline: Sequence[Adoption] | None = None) -> E
     begun = [adoption for adoption in adoptions if adoption.from_day <= day]
     if not begun:
         raise Refusal("edition.not_in_force", field="day", day=str(day))
-    return edition_of(max(begun, key=lambda adoption: adoption.from_day).edition)
+    found = edition_of(max(begun, key=lambda adoption: adoption.from_day).edition)
+    if found.is_history:
+        raise Refusal("edition.history", field="edition", given=found.id)
+    return found
 
 
 def statutory_edition_on(day: date) -> Edition:

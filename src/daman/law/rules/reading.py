@@ -1,18 +1,22 @@
 """Reads an edition into expressions: its conditions and its amount, checked against the text."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
 
 from daman.law.engine.conditions import Condition, Parameters, ReadCondition, read
 from daman.law.engine.decision import ReadAmount
 from daman.law.engine.expressions import Expression
 from daman.law.facts.vocabulary import HouseholdWords, household_words
 from daman.law.files import LawFault
+from daman.law.parameters.contradictions import check_contradiction
 from daman.law.parameters.editions import Edition, edition_of
 from daman.law.parameters.texts import check_cited
-from daman.law.rules import article_1444, article_1446, pension, statutory
+from daman.law.rules import article_1444, article_1446, law_1427, pension, statutory
 from daman.law.rules.household import counted_dependants
 
 
@@ -28,6 +32,7 @@ FAMILIES: Mapping[str, Family] = {
     "1444": Family(article_1444.CONDITIONS, pension.pension_by_table),
     "1446": Family(article_1446.CONDITIONS, pension.pension_by_short_table),
     "stat": Family(statutory.CONDITIONS, pension.pension_by_formula),
+    "m45": Family(law_1427.CONDITIONS, law_1427.pension_less_income),
 }
 
 
@@ -68,27 +73,68 @@ def reading_of(edition_id: str) -> Reading:
 def read_edition(edition: Edition) -> Reading:
     """Return any edition as rules read it, also one that is still a draft."""
     if edition.family not in FAMILIES:
-        raise LawFault(f"{edition.id}.yaml", "family", f"there are no rules {edition.family!r}")
-    _check_increment(edition)
+        raise LawFault(edition.id, "family", f"there are no rules {edition.family!r}")
     family = FAMILIES[edition.family]
     h, k = household_words(), edition.parameters()
+    for written in family.conditions:
+        check_citations(written)
     readings = [read(written, h, k) for written in family.conditions]
     conditions = tuple(reading for reading in readings if reading is not None)
     amount = family.amount(h, k)
-    for condition in conditions:
-        exceptions = [source for unless in condition.exceptions for source in unless.articles]
-        cited = [*condition.articles, *exceptions]
-        check_cited(cited, file=f"rules of {edition.family}", key=condition.code)
-    for line in amount.lines:
-        check_cited([line.source], file=f"rules of {edition.family}", key=line.label)
+    _check_amount(amount, place_of(family.amount))
     return Reading(edition, conditions, amount, counted_dependants(h, k))
 
 
-def _check_increment(edition: Edition) -> None:
-    """Check article 14: the increase for a dependant is not above the basic minimum."""
-    base, increment = (
-        edition.values.get(name) for name in ("basic_minimum", "dependant_increment")
-    )
-    if base and increment and increment.value > base.value:
-        key = "values.dependant_increment"
-        raise LawFault(f"{edition.id}.yaml", key, "is above the basic minimum (article 14)")
+@dataclass(frozen=True)
+class Place:
+    """Where a rule is written: a file of the law's folder and the line its function begins."""
+
+    file: str
+    line: int
+
+
+def place_of(rule: Callable[..., Any]) -> Place:
+    """
+    Return where a rule's function is written.
+
+    >>> place_of(statutory.income.question).file
+    'rules/statutory.py'
+    """
+    code = rule.__code__
+    return Place(f"rules/{Path(code.co_filename).name}", code.co_firstlineno)
+
+
+def check_citations(written: Condition) -> None:
+    """
+    Check that all a rule cites stands in `law/text`, and the contradictions it names are written.
+
+    :raises LawFault: naming the rule's file and line
+    """
+    for question, cited in (
+        (written.question, written.articles),
+        *((each.question, each.articles) for each in written.exceptions),
+    ):
+        with _faults_at(place_of(question)) as file:
+            check_cited(cited, file=file, key=written.code)
+    with _faults_at(place_of(written.question)) as file:
+        for number in written.contradictions:
+            check_contradiction(number, file=file, key=written.code)
+
+
+def _check_amount(amount: ReadAmount, place: Place) -> None:
+    with _faults_at(place) as file:
+        for line in amount.lines:
+            check_cited([line.source], file=file, key=line.label)
+        for note in amount.left_open:
+            check_cited(note.articles, file=file, key=note.code)
+            for number in note.contradictions:
+                check_contradiction(number, file=file, key=note.code)
+
+
+@contextmanager
+def _faults_at(place: Place) -> Iterator[str]:
+    """Give the rule's file, and put its line into a fault that is raised inside."""
+    try:
+        yield place.file
+    except LawFault as fault:
+        raise LawFault(fault.file, fault.key, fault.problem, line=place.line) from None

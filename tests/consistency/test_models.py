@@ -10,9 +10,9 @@ from django.db.models import ForeignKey, OneToOneField
 
 RANKS = [
     "audit", "outbox", "guards", "people", "accounts", "households", "circumstances", "documents",
-    "ledger", "banks", "identity", "notices", "registration", "profile", "applications",
-    "assessment", "casework", "committee", "decisions", "payroll", "ui", "letters", "portal",
-    "workspace", "installation",
+    "ledger", "editions", "banks", "identity", "notices", "registration", "profile",
+    "applications", "assessment", "casework", "committee", "decisions", "payroll", "ui", "letters",
+    "portal", "workspace", "installation",
 ]  # fmt: skip
 
 

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "daman.record.circumstances",
     "daman.record.documents",
     "daman.record.ledger",
+    "daman.record.editions",
     "daman.exchange.banks",
     "daman.exchange.identity",
     "daman.exchange.notices",

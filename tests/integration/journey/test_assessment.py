@@ -12,6 +12,7 @@ from daman.journey.assessment.models import Assessment
 from daman.kernel.refusal import Refusal
 from daman.record.circumstances import operations as circumstances
 from tests.support import applicants
+from tests.support.editions import a_draft, an_adopted_edition, raised_table
 
 pytestmark = pytest.mark.django_db
 FOUND = {"assessor_findings.high_value_assets": False}
@@ -99,3 +100,35 @@ def test_a_draft_is_not_assessed(simulators, at):
     outbox.keep_due(at=at)
     with pytest.raises(Refusal, match="assessment.not_submitted"):
         assess(draft, at)
+
+
+def test_a_new_application_gets_the_adopted_amount_and_an_old_one_still_recomputes(widow, at):
+    old = assess(widow, at)
+    adopted = an_adopted_edition()
+    later = at + timedelta(days=1)
+    account = applicants.named("huda", at=later, marital_status="WIDOWED")
+    sent = applicants.a_sent_application(account, iban=applicants.iban_of("huda"), at=later)
+    new = assess(sent, later)
+    size = 1 + sum(member["accepted_link"] for member in new.household["dependants"])
+    assert (new.edition, new.edition_hash) == (adopted.ref, adopted.content_sha256)
+    assert new.amount_halalas == raised_table()[size] * 100
+    again = assess(widow, later)
+    assert (again.edition, again.answer) == ("1446-article", old.answer)
+    assert queries.recomputes(old)
+    assert queries.recomputes(new)
+
+
+def test_an_answer_under_another_or_no_signed_text_does_not_recompute(widow, at):
+    made = assess(widow, at)
+    adopted = an_adopted_edition()
+    made.edition = adopted.ref
+    assert not queries.recomputes(made)
+    made.edition = a_draft().ref
+    assert not queries.recomputes(made)
+
+
+def test_a_draft_is_never_what_an_application_is_assessed_by(widow, at):
+    draft = a_draft()
+    made = assess(widow, at + timedelta(days=1))
+    assert made.edition == "1446-article"
+    assert draft.ref not in str(made.answer)

@@ -14,8 +14,9 @@ from daman.journey.assessment import queries, rules
 from daman.journey.assessment.models import Assessment
 from daman.kernel.refusal import Refusal
 from daman.kernel.riyadh import riyadh_date
-from daman.law.assess import assess as ask_the_law
-from daman.law.parameters.timeline import edition_in_force
+from daman.law.assess import answer as ask_the_law
+from daman.law.facts.household import read_household
+from daman.record.editions import queries as editions
 
 
 @transaction.atomic
@@ -25,23 +26,23 @@ def assess(
     """
     Return the law's answer on what is known of an application, kept whole.
 
-    The edition is that of the day of submission. `findings` maps the paths of facts to what the
-    office established; money in riyals (int, Decimal, Money or text).
+    The edition is the one in force on the day of submission. `findings` maps the paths of facts
+    to what the office established; money in riyals (int, Decimal, Money or text).
 
     :raises Refusal: assessment.not_submitted, or household.… for a finding that cannot be read
     """
     if application.submitted_at is None:
         raise Refusal("assessment.not_submitted")
-    edition = edition_in_force(riyadh_date(application.submitted_at))
+    reading = editions.reading_in_force(riyadh_date(application.submitted_at))
     known = queries.known_of(application, findings, found_on=riyadh_date(at))
     facts = rules.beside_each_other(known)
     household = rules.household_of(facts)
-    answer = ask_the_law(household, edition=edition.id)
+    answer = ask_the_law(reading, read_household(household))
     made = Assessment.objects.create(
         ref=new_reference("ASM"),
         application=application,
-        edition=edition.id,
-        edition_hash=edition.content_hash,
+        edition=reading.edition.id,
+        edition_hash=reading.edition.content_hash,
         household=household,
         sources=rules.sources_of(facts),
         answer=answer.as_dict(),

@@ -11,10 +11,12 @@ from daman.journey.assessment.models import Assessment
 from daman.journey.profile import prefill
 from daman.journey.profile import queries as profiles
 from daman.journey.profile.prefill import Told
+from daman.kernel.refusal import Refusal
 from daman.kernel.riyadh import riyadh_date
-from daman.law.assess import assess
-from daman.law.parameters.editions import edition_of
+from daman.law.assess import answer as ask_the_law
+from daman.law.facts.household import read_household
 from daman.law.wording import NO_TEXT, Text
+from daman.record.editions import queries as editions
 from daman.record.people.models import Person
 
 
@@ -50,9 +52,13 @@ def latest(application: Application) -> Assessment | None:
 
 def recomputes(assessment: Assessment) -> bool:
     """Return whether the law still answers the same on the same facts and edition."""
-    if edition_of(assessment.edition).content_hash != assessment.edition_hash:
+    try:
+        reading = editions.reading_of(assessment.edition)
+    except Refusal:
         return False
-    answer = assess(assessment.household, edition=assessment.edition)
+    if reading.edition.content_hash != assessment.edition_hash:
+        return False
+    answer = ask_the_law(reading, read_household(assessment.household))
     amount = None if answer.amount is None else answer.amount.halalas
     return (answer.eligible, amount, list(answer.reasons)) == (
         assessment.is_eligible,

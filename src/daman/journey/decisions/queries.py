@@ -19,6 +19,7 @@ from daman.kernel.refusal import Refusal
 from daman.kernel.riyadh import riyadh_date
 from daman.law.rules.deadlines import first_payment_month, grievance_due_on
 from daman.record.accounts.models import Account
+from daman.record.editions.queries import edition_of
 
 PAGE_SIZE = 50
 OUTCOMES = {"ACCEPT": Outcome.ACCEPTED, "REFUSE": Outcome.REFUSED}
@@ -162,6 +163,7 @@ def letter_of(
             outcome=outcome,
             decided_on=decided_on,
             answer=assessment.answer,
+            edition=edition_of(assessment.edition),
             sources=assessment.sources,
             amount_halalas=assessment.amount_halalas,
             committee_reasons=sitting.reasons,

@@ -22,7 +22,7 @@ from daman.kernel.arabic import western_digits
 from daman.kernel.month import Month
 from daman.kernel.refusal import Refusal
 from daman.law.parameters.clocks import clocks
-from daman.law.parameters.editions import edition_of
+from daman.law.parameters.editions import Edition
 from daman.law.parameters.texts import articles
 from daman.law.wording import Text
 
@@ -52,6 +52,7 @@ class Deciding:
     outcome: str
     decided_on: date
     answer: Mapping[str, Any]
+    edition: Edition
     sources: Mapping[str, Mapping[str, str]]
     amount_halalas: int | None
     committee_reasons: str
@@ -84,7 +85,7 @@ def content_of(deciding: Deciding) -> dict[str, Any]:
         "first_month": str(deciding.first_month) if deciding.first_month else None,
         "account_last4": deciding.account_last4 if is_accepted else "",
         "next": _next(deciding),
-        "edition": _edition(deciding.answer),
+        "edition": _edition(deciding),
         "objection": {
             "until_on": deciding.objection_until_on.isoformat(),
             "days": clocks()["grievance"].days,
@@ -266,13 +267,13 @@ def _next(deciding: Deciding) -> list[dict[str, str]]:
     return [*remedies, *_texts()["next"][deciding.outcome]]
 
 
-def _edition(answer: Mapping[str, Any]) -> dict[str, Any]:
-    edition = edition_of(answer["edition"])
+def _edition(deciding: Deciding) -> dict[str, Any]:
+    edition = deciding.edition
     return {
         "id": edition.id,
         "title": {"ar": edition.title_ar, "en": edition.title_en},
         "since": edition.valid_from and edition.valid_from.isoformat(),
-        "sha256": answer["edition_hash"],
+        "sha256": deciding.answer["edition_hash"],
     }
 
 

@@ -3,10 +3,10 @@
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from daman.base.requests import Request
 from daman.interfaces.ui.dates import language
 from daman.interfaces.workspace.cases import trace
 from daman.interfaces.workspace.cases.forms import PaperForm, ReasonForm, RecommendForm
@@ -17,7 +17,7 @@ from daman.journey.assessment import queries as assessments
 from daman.journey.assessment import wording
 from daman.journey.casework import queries, rules
 from daman.kernel.riyadh import riyadh_date
-from daman.law.parameters.editions import edition_of
+from daman.record.editions.queries import edition_of
 
 CLOCK_DAYS = 25
 ASSESSOR_FINDINGS = (
@@ -27,14 +27,14 @@ ASSESSOR_FINDINGS = (
 CLAIM_SHOWN = "claim"
 
 
-def case_file(request: HttpRequest, case: Any) -> dict[str, Any]:
+def case_file(request: Request, case: Any) -> dict[str, Any]:
     """Return the whole file of a case, with what the signed-in caseworker may do now."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     may = rules.actions(case.state, is_own=case.assigned_to_id == actor.pk)
     findings = queries.findings_of(case)
     papers = papers_of(case)
     rows = fact_rows(case, findings)
-    seen = summary(case, at=request.at)  # type: ignore[attr-defined]
+    seen = summary(case, at=request.at)
     return {
         **seen,
         **{f"can_{action}": action in may for action in rules.ACTIONS},

@@ -10,7 +10,7 @@ from daman.kernel.month import Month
 from daman.kernel.refusal import Refusal
 from daman.law.assess import assess
 from daman.law.examples import a_widow
-from daman.law.parameters.editions import edition_of, editions
+from daman.law.parameters.editions import current_editions, edition_of
 
 
 def content(edition="1446-article", *, outcome="ACCEPTED", children=2, **income):
@@ -45,7 +45,7 @@ def content(edition="1446-article", *, outcome="ACCEPTED", children=2, **income)
     )
 
 
-@pytest.mark.parametrize("edition", editions())
+@pytest.mark.parametrize("edition", current_editions())
 @pytest.mark.parametrize(("outcome", "salary"), [("ACCEPTED", 0), ("REFUSED", 9000)])
 def test_every_edition_s_letter_is_whole_in_both_languages(edition, outcome, salary):
     letter = content(edition, outcome=outcome, salary=salary)

@@ -67,6 +67,8 @@ def main(argv: Sequence[str], stdin: IO[Any], stdout: IO[Any]) -> int:
         return stop.code if isinstance(stop.code, int) else 2
     if asked.command == "editions":
         return _print_all((_summary(edition_id) for edition_id in editions()), stdout)
+    if asked.command == "population":
+        return _make_population(asked, stdout)
     if asked.households or asked.persons or asked.out:
         return _assess_tables(asked, stdout)
     with ExitStack() as files:
@@ -105,6 +107,22 @@ def _count_answers(asked: argparse.Namespace) -> Mapping[str, Any]:
     return assess_files(files, edition=asked.edition, say=_say_progress)
 
 
+def _make_population(asked: argparse.Namespace, stdout: IO[Any]) -> int:
+    """Write invented households in partitions; print the counts, or the one error."""
+    try:
+        from daman.law.population_files import Population, write_population
+    except ModuleNotFoundError as missing:
+        if missing.name != "polars":
+            raise
+        return _print_all([error_of(Refusal("polars.missing", field="households"))], stdout)
+    made = Population(asked.households, asked.seed, asked.unknown, asked.partition)
+    try:
+        counts = write_population(made, Path(asked.out), say=_say_progress)
+    except Refusal as refusal:
+        return _print_all([error_of(refusal)], stdout)
+    return _print_all([counts], stdout)
+
+
 def _say_progress(line: str) -> None:
     sys.stderr.write(line + "\n")
     sys.stderr.flush()
@@ -129,8 +147,40 @@ def _parser() -> argparse.ArgumentParser:
         ("out", "where the answers go; rows that cannot be read go to a file beside it"),
     ):
         assessing.add_argument(f"--{name}", metavar="FILE", help=f"Parquet: {holds}")
+    _add_population(commands)
     commands.add_parser("editions", help="list every edition with its days and content hash")
     return parser
+
+
+def _add_population(commands: Any) -> None:
+    making = commands.add_parser(
+        "population",
+        help="write invented households of any size, in partitions",
+        description="Write a seeded population of invented households as Parquet partitions: the "
+        "households, their people, and labels to group them by.",
+    )
+    whole = {"type": _at_least_one, "metavar": "N"}
+    making.add_argument("--households", required=True, help="how many", **whole)
+    making.add_argument("--seed", type=_at_least_one, default=1, metavar="S", help="default: 1")
+    making.add_argument("--out", required=True, metavar="DIR", help="a folder, made if missing")
+    making.add_argument(
+        "--unknown", type=_share, default=0.0, metavar="SHARE", help="of each fact: 0 to 1"
+    )
+    making.add_argument("--partition", default=250_000, help="households in a partition", **whole)
+
+
+def _at_least_one(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= 10**12:
+        raise argparse.ArgumentTypeError("is not between 1 and 1,000,000,000,000")
+    return number
+
+
+def _share(text: str) -> float:
+    share = float(text)
+    if not 0 <= share <= 1:
+        raise argparse.ArgumentTypeError("is not between 0 and 1")
+    return share
 
 
 def _summary(edition_id: str) -> Mapping[str, Any]:

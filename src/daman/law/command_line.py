@@ -16,6 +16,7 @@ from daman.law.facts.json_text import values_in
 from daman.law.parameters.editions import edition_of, editions
 from daman.law.parameters.timeline import programme_timeline
 from daman.law.rules.reading import Reading, reading_of
+from daman.law.snapshot_command import run_snapshot
 from daman.law.wording import refusal_text
 
 
@@ -62,6 +63,8 @@ def main(argv: Sequence[str], stdin: IO[Any], stdout: IO[Any]) -> int:
     The streams may be of text or of bytes; both are read and written as UTF-8.
     """
     try:
+        if argv[:1] == ["snapshot"]:
+            return _snapshot(argv[1:], stdout)
         asked = _parser().parse_args(argv)
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else 2
@@ -93,6 +96,15 @@ def _assess_tables(asked: argparse.Namespace, stdout: IO[Any]) -> int:
         return _print_all([error_of(refusal)], stdout)
     _print_all([counts], stdout)
     return int(bool(counts["errors"]))
+
+
+def _snapshot(argv: Sequence[str], stdout: IO[Any]) -> int:
+    try:
+        told = run_snapshot(argv, _say_progress)
+    except Refusal as refusal:
+        return _print_all([error_of(refusal)], stdout)
+    _print_all([told], stdout)
+    return int(bool(told.get("errors")))
 
 
 def _count_answers(asked: argparse.Namespace) -> Mapping[str, Any]:
@@ -148,6 +160,7 @@ def _parser() -> argparse.ArgumentParser:
     ):
         assessing.add_argument(f"--{name}", metavar="FILE", help=f"Parquet: {holds}")
     _add_population(commands)
+    commands.add_parser("snapshot", help="freeze the facts of a caseload: make, check, assess")
     commands.add_parser("editions", help="list every edition with its days and content hash")
     return parser
 

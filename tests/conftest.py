@@ -65,7 +65,8 @@ def simulators_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
 
     from simulators.app import create_app
 
-    app = create_app(tmp_path_factory.mktemp("simulators"))
+    # The bank's day is the day of the fixture `at`.
+    app = create_app(tmp_path_factory.mktemp("simulators"), today=MOMENT.date)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

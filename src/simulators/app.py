@@ -1,5 +1,7 @@
 """One Flask application that mounts every simulated system under /simulators."""
 
+from collections.abc import Callable
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -10,7 +12,7 @@ from flask import Blueprint, Flask, Response, jsonify, redirect, render_template
 
 from simulators.control import DOWN, MODES, SECONDS_MAX, WRONG, Switches, UnknownSwitch
 from simulators.registry.people import People
-from simulators.world import World
+from simulators.world import World, riyadh_today
 
 MOUNTED = ("registry", "nafath", "sms", "bank")
 BODY_BYTES_MAX = 64 * 1024 * 1024
@@ -18,7 +20,12 @@ LABELS = yaml.safe_load((Path(__file__).parent / "labels.yaml").read_text("utf-8
 
 
 def create_app(
-    data: Path, *, people_file: Path | None = None, own_url: str = "", public_url: str = ""
+    data: Path,
+    *,
+    people_file: Path | None = None,
+    own_url: str = "",
+    public_url: str = "",
+    today: Callable[[], date] = riyadh_today,
 ) -> Flask:
     """Return the application; its state is found in, and kept in, the folder `data`."""
     data.mkdir(parents=True, exist_ok=True)
@@ -29,6 +36,7 @@ def create_app(
         switches=Switches(data / "switches.json"),
         own_url=own_url,
         public_url=public_url.rstrip("/") or own_url,
+        today=today,
     )
     app = Flask(__name__, static_url_path="/simulators/static")
     app.config.update(MAX_CONTENT_LENGTH=BODY_BYTES_MAX, MAX_FORM_MEMORY_SIZE=BODY_BYTES_MAX)

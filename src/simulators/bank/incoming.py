@@ -1,8 +1,11 @@
 """Reads the payment files (pain.001) that arrive, with a parser of its own."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from xml.etree import ElementTree
+
+from daman.kernel.riyadh import riyadh_date
 
 NAMESPACE = "{urn:iso:std:iso:20022:tech:xsd:pain.001.001.09}"
 
@@ -32,6 +35,16 @@ class PaymentFile:
     debtor_iban: str
     control_sum: str
     instructions: list[Instruction]
+
+    def booked_on(self, today: date) -> date:
+        """
+        Return the day on which the bank books the file: the day asked for once it has come.
+
+        A file for a later day is booked at once, so that nobody who tries the product waits.
+        """
+        made_on = riyadh_date(datetime.fromisoformat(self.created))
+        asked_on = date.fromisoformat(self.pay_on)
+        return asked_on if made_on <= asked_on <= today else made_on
 
 
 def read(content: bytes) -> PaymentFile:
@@ -76,6 +89,7 @@ def _check(found: PaymentFile, *, count: str) -> None:
         raise Unreadable("MsgId and payments are expected")
     if count != str(len(found.instructions)):
         raise Unreadable("NbOfTxs does not fit")
+    _check_days(found)
     if any(each.currency != "SAR" for each in found.instructions):
         raise Unreadable("only SAR is accepted")
     try:
@@ -85,6 +99,16 @@ def _check(found: PaymentFile, *, count: str) -> None:
         raise Unreadable("an amount is no number") from None
     if not is_right:
         raise Unreadable("CtrlSum does not fit")
+
+
+def _check_days(found: PaymentFile) -> None:
+    try:
+        moment = datetime.fromisoformat(found.created)
+        date.fromisoformat(found.pay_on)
+    except ValueError:
+        raise Unreadable("CreDtTm and ReqdExctnDt are expected") from None
+    if moment.tzinfo is None:
+        raise Unreadable("CreDtTm has no time zone")
 
 
 def _text(element: ElementTree.Element, path: str) -> str:

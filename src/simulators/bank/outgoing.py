@@ -1,5 +1,6 @@
 """Writes the bank's answers: pain.002.001.12 and camt.054.001.08."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from xml.etree import ElementTree
@@ -53,11 +54,12 @@ def notification(
     file: PaymentFile,
     booked: list[Instruction],
     *,
+    on: date,
     return_reason: str = "",
     extra_count: int = 0,
 ) -> bytes:
     """
-    Return what was booked on the payer's account: paid out, or taken back with a reason.
+    Return what was booked on the payer's account on a day: paid out, or taken back with a reason.
 
     `extra_count` makes the count of entries wrong.
     """
@@ -70,17 +72,17 @@ def notification(
     _child(summary, "NbOfNtries", str(len(booked) + extra_count))
     _child(summary, "Sum", str(sum((Decimal(each.amount) for each in booked), Decimal(0))))
     for instruction in booked:
-        _entry(notice, file, instruction, return_reason)
+        _entry(notice, instruction, return_reason, on)
     return _bytes(document)
 
 
-def _entry(notice: Element, file: PaymentFile, paid: Instruction, reason: str) -> None:
+def _entry(notice: Element, paid: Instruction, reason: str, on: date) -> None:
     side = "CRDT" if reason else "DBIT"
     entry = _child(notice, "Ntry")
     _child(entry, "Amt", paid.amount, Ccy=paid.currency)
     _child(entry, "CdtDbtInd", side)
     _child(_child(entry, "Sts"), "Cd", "BOOK")
-    _child(_child(entry, "BookgDt"), "Dt", file.created[:10])
+    _child(_child(entry, "BookgDt"), "Dt", on.isoformat())
     _child(entry, "AcctSvcrRef", f"{side[0]}{paid.end_to_end_id}"[:35])
     _child(_child(entry, "BkTxCd"), "Prtry").append(_leaf("Cd", "RETURN" if reason else "PAY"))
     details = _child(_child(entry, "NtryDtls"), "TxDtls")

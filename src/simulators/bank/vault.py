@@ -2,6 +2,8 @@
 
 import hashlib
 import threading
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +18,9 @@ ID_LENGTH_MAX = 35
 class Vault:
     """Files and answers under one folder; the list of both is one small JSON file."""
 
-    def __init__(self, folder: Path, people: People) -> None:
+    def __init__(self, folder: Path, people: People, *, today: Callable[[], date]) -> None:
         self._folder = folder
+        self._today = today
         self._people = people
         self._lock = threading.Lock()
         self._memory = Memory(folder / "bank.json", empty=lambda: {"files": [], "answers": []})
@@ -76,7 +79,11 @@ class Vault:
         with self._lock:
             number = self._next_number()
             content = outgoing.notification(
-                f"N{number:06d}-{msg_id}"[:ID_LENGTH_MAX], file, found, return_reason=reason
+                f"N{number:06d}-{msg_id}"[:ID_LENGTH_MAX],
+                file,
+                found,
+                on=max(self._today(), file.booked_on(self._today())),
+                return_reason=reason,
             )
             self._put([(f"{number:06d}-{msg_id}.camt.054.xml", content)])
         return True
@@ -120,6 +127,7 @@ class Vault:
                 f"N{number:06d}-{file.msg_id}"[:ID_LENGTH_MAX],
                 file,
                 booked,
+                on=file.booked_on(self._today()),
                 extra_count=int(lapse == "totals"),
             )
             made.append(("camt.054", notice))

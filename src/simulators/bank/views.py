@@ -25,7 +25,7 @@ def blueprint(world: World) -> Blueprint:
     bank = Blueprint("bank", __name__)
     folder = world.data / "bank"
     folder.mkdir(parents=True, exist_ok=True)
-    vault = Vault(folder, world.people)
+    vault = Vault(folder, world.people, today=world.today)
     _calls(bank, world, vault)
     _pages(bank, vault)
     return bank

@@ -74,6 +74,28 @@ def test_answers_are_valid_and_named_once(bank):
     assert bank.answers(known=[name for name, _ in answers]) == []
 
 
+@pytest.mark.parametrize(
+    ("made", "asked", "booked"),
+    [
+        ("2026-10-27", "2026-11-01", "2026-11-01"),
+        ("2026-11-25", "2026-12-01", "2026-11-25"),
+        ("2026-11-25", "2026-11-01", "2026-11-25"),
+    ],
+)
+def test_money_is_booked_on_the_day_asked_for_once_it_has_come(bank, made, asked, booked):
+    content = a_file(NAMED["noura"].iban)
+    content = content.replace(b"2026-11-25", made.encode()).replace(b"2026-12-01", asked.encode())
+    bank.send(name="a.xml", content=content, msg_id="RUN-1-001")
+    notification = etree.fromstring(bank.answers()[-1][1])
+    assert notification.findtext(".//{*}BookgDt/{*}Dt") == booked
+
+
+def test_a_file_without_its_days_is_not_taken(bank):
+    content = a_file(NAMED["noura"].iban).replace(b"2026-12-01", b"soon")
+    with pytest.raises(BankUnavailable, match="status"):
+        bank.send(name="a.xml", content=content, msg_id="X")
+
+
 def test_another_file_under_the_same_name_is_refused(bank):
     bank.send(name="a.xml", content=a_file(NAMED["noura"].iban), msg_id="RUN-1-001")
     bank.send(name="b.xml", content=a_file(NAMED["huda"].iban), msg_id="RUN-1-001")

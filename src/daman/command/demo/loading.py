@@ -8,9 +8,8 @@ from django.utils import timezone
 
 from daman.base.outbox import operations as outbox
 from daman.command.demo import citizens, staff
-from daman.command.demo.office import Office
+from daman.command.demo.office import PROMISES_MAX, Office
 from daman.command.demo.outside import outside_world
-from daman.journey.payroll import operations as payroll
 from daman.kernel.month import Month
 from daman.kernel.riyadh import riyadh_date
 
@@ -39,6 +38,4 @@ def load_everybody() -> None:
         office = Office()
         office.work(led)
         office.pay(since=Month.of(riyadh_date(now)).plus(1 - MONTHS_PAID), now=now)
-        outbox.keep_due(at=now, limit=100_000)
-        payroll.read_answers(by="system:demo", at=now)
-        outbox.keep_due(at=now, limit=100_000)
+        outbox.keep_due(at=now, limit=PROMISES_MAX)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import yaml
 
+from daman.base.outbox import operations as outbox
 from daman.command.demo.citizens import Demo
 from daman.journey.applications import queries as applications
 from daman.journey.assessment import queries as assessments
@@ -26,6 +27,7 @@ OPENED_AFTER = timedelta(hours=1)
 STUDIED_AFTER = timedelta(days=2)
 RECOMMENDED_AFTER = timedelta(days=4)
 DECIDED_AFTER = timedelta(days=6)
+PROMISES_MAX = 100_000
 _NAMES = yaml.safe_load((Path(__file__).parent / "names.yaml").read_text("utf-8"))
 REASONS = {outcome: str(_NAMES["reasons"][outcome]) for outcome in ("ACCEPT", "REFUSE")}
 WEALTH = str(_NAMES["reasons"]["wealth"])
@@ -132,14 +134,25 @@ class Office:
         while month <= Month.of(riyadh_date(now)):
             at = min(now, _results_day(month, now))
             if entitlements_in(month).exists():
-                self._run(month, at)
+                self._run(month, at, now=now)
             month = month.next
 
-    def _run(self, month: Month, at: datetime) -> None:
+    def _run(self, month: Month, at: datetime, *, now: datetime) -> None:
         run = payroll.build(month=month, by=self.officer, at=at)
         payroll.prepare(run=run, by=self.officer, at=at)
         payroll.approve(run=run, by=self.approver, at=at)
         payroll.release(run=run, by=self.releaser, at=at)
+        # The files leave when they are released, and the bank's answers are read on the pay day.
+        outbox.keep_due(at=at, limit=PROMISES_MAX)
+        paid_at = min(now, _pay_day(month, now))
+        payroll.read_answers(by=SYSTEM, at=paid_at)
+        outbox.keep_due(at=paid_at, limit=PROMISES_MAX)
+
+
+def _pay_day(month: Month, now: datetime) -> datetime:
+    """Return the first of the month, at the hour of `now`."""
+    day = month.first_day
+    return now.replace(year=day.year, month=day.month, day=day.day)
 
 
 def _results_day(month: Month, now: datetime) -> datetime:

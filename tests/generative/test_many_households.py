@@ -4,8 +4,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from daman.law.facts.vocabulary import vocabulary
+from daman.law.parameters.editions import editions
 from tests.law.both_engines import all_at_once, one_by_one
-from tests.law.households import EDITIONS, households, many, put
+from tests.law.households import households, many, put
 
 PATHS = [path for path, word in vocabulary().facts.items() if not word.has_null_meaning]
 GROUPS = ["head", "monthly_income", "assets", "assessor_findings", "residence", "dependants"]
@@ -34,12 +35,12 @@ few_lists = settings(many, max_examples=60)
 @given(batch=st.lists(households(), min_size=20, max_size=30))
 @few_lists
 def test_complete_households_answer_alike(batch):
-    for edition in EDITIONS:
+    for edition in editions():
         assert all_at_once(batch, edition) == one_by_one(batch, edition), edition
 
 
 @given(batch=st.lists(with_unknown_facts(), min_size=20, max_size=30))
 @few_lists
 def test_households_with_unknown_facts_answer_alike(batch):
-    for edition in EDITIONS:
+    for edition in editions():
         assert all_at_once(batch, edition) == one_by_one(batch, edition), edition

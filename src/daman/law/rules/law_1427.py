@@ -1,4 +1,4 @@
-"""The conditions and pension of the repealed law of 1427 (M/45): history, in no decision of today."""
+"""Conditions and pension of the repealed law of 1427 (M/45): history; it decides nothing new."""
 
 from daman.law.engine.conditions import Named, Parameters, condition, quantity
 from daman.law.engine.decision import AmountLine, OpenAmount, ReadAmount

@@ -1,35 +1,23 @@
 """Our own worked households, in YAML tables: edges of every threshold, sizes, unknown facts."""
 
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
-import yaml
 
 from daman.law import assess
+from daman.law.cases.worked import case_tables
 from daman.law.examples import a_widow
 from daman.law.facts.vocabulary import vocabulary
 from daman.law.parameters.editions import editions
 from daman.law.rules.reading import FAMILIES, reading_of
 from tests.law.households import EDITIONS, with_changes
 
-TABLES = sorted((Path(__file__).parent / "cases").glob("*.yaml"))
-
 
 def rows():
-    for table in TABLES:
-        for case in yaml.safe_load(table.read_text(encoding="utf-8")):
-            for edition, expected in case["expect"].items():
-                yield pytest.param(
-                    case, edition, expected, id=f"{table.stem}: {case['why']} ({edition})"
-                )
-
-
-def household_of(case):
-    household = with_changes(a_widow(children_count=case.get("start", 0)), case.get("change", {}))
-    if "member" in case:
-        household["dependants"][0] |= case["member"]
-    return household
+    for table in case_tables():
+        for case in table.cases:
+            for edition, expected in case.expected.items():
+                yield pytest.param(case, edition, expected, id=f"{case.id}: {edition}")
 
 
 def expected_outcome(expected):
@@ -47,7 +35,7 @@ def expected_outcome(expected):
 def test_case(case, edition, expected):
     eligible, reasons, riyals, needed = expected_outcome(expected)
 
-    answer = assess(household_of(case), edition=edition)
+    answer = assess(case.household, edition=edition)
 
     amount = None if answer.amount is None else Decimal(answer.amount.halalas) / 100
     assert (answer.eligible, list(answer.reasons), amount) == (eligible, reasons, riyals)

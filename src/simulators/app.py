@@ -12,6 +12,7 @@ from flask import Blueprint, Flask, Response, jsonify, redirect, render_template
 
 from simulators.control import DOWN, MODES, SECONDS_MAX, WRONG, Switches, UnknownSwitch
 from simulators.registry.people import People
+from simulators.saying import filters
 from simulators.world import World, riyadh_today
 
 MOUNTED = ("registry", "nafath", "sms", "bank")
@@ -42,6 +43,7 @@ def create_app(
     app.config.update(MAX_CONTENT_LENGTH=BODY_BYTES_MAX, MAX_FORM_MEMORY_SIZE=BODY_BYTES_MAX)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.extensions["world"] = world
+    app.jinja_env.filters.update(filters(LABELS))
     app.context_processor(lambda: {"labels": LABELS})
     app.register_blueprint(_front(world))
     for system in MOUNTED:

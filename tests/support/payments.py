@@ -112,9 +112,7 @@ def an_entitlement(
 def _a_sitting_that_accepted(
     recommendation: Recommendation, chair: Account, *, at: datetime
 ) -> Sitting:
-    sitting = Sitting.objects.create(
-        ref=_ref("SIT"), recommendation=recommendation, opened_at=at
-    )
+    sitting = Sitting.objects.create(ref=_ref("SIT"), recommendation=recommendation, opened_at=at)
     for member in (chair, a_member_of_staff(at=at), a_member_of_staff(at=at)):
         Vote.objects.create(sitting=sitting, member=member, choice="ACCEPT", reason="", at=at)
     sitting.state, sitting.outcome, sitting.reasons = "CLOSED", "ACCEPT", "met"

@@ -130,6 +130,8 @@ def test_pages_show_files_and_lines(simulators, bank):
     assert "RUN-1-001" in httpx.get(f"{simulators}/simulators/bank").text
     page = httpx.get(f"{simulators}/simulators/bank/files/RUN-1-001").text
     assert NAMED["noura"].iban in page
+    assert "1 ديسمبر 2026م" in page
+    assert "25 نوفمبر 2026م 10:00" in page
     assert httpx.get(f"{simulators}/simulators/bank/files/OTHER").status_code == 404
 
 

@@ -64,7 +64,7 @@ class TestChangingAPerson:
 
         assert answer.json()["facts"] == [fact]
         shown = httpx.get(f"{simulators}{self.URL.removesuffix('.json')}")
-        assert "savings" in shown.text
+        assert "مدخرات" in shown.text
 
     @pytest.mark.parametrize(
         "changes",

@@ -31,7 +31,7 @@ _OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
     "+": operator.add,
     "-": operator.sub,
     "*": operator.mul,
-    "/": Fraction,
+    "/": lambda number, divisor: number * Fraction(1, divisor),
     "<": operator.lt,
     "<=": operator.le,
     ">": operator.gt,
@@ -158,8 +158,7 @@ def half_up(amount: Fraction | int) -> int:
     >>> half_up(Fraction(5, 2)), half_up(Fraction(-5, 2)), half_up(7)
     (3, -2, 7)
     """
-    exact = Fraction(amount)
-    return (2 * exact.numerator + exact.denominator) // (2 * exact.denominator)
+    return (2 * amount + 1) // 2
 
 
 def _literal(_: Interpreter, literal: Literal) -> Any:

@@ -14,7 +14,12 @@ NONE = "none"
 
 @dataclass(frozen=True)
 class FactWord:
-    """One fact: its path, what kind of value it has, and what an empty value means."""
+    """
+    One fact: its path, what kind of value it has, and what an empty value means.
+
+    `changes` says who or what can change it: `person`, time (it `rises`, it `falls`), the `office`
+    by a finding, or `never`; what never changes is suggested to nobody.
+    """
 
     path: str
     kind: str
@@ -24,6 +29,7 @@ class FactWord:
     max: int = 10**9
     has_null_meaning: bool = False
     null_means: str | bool | None = None
+    changes: str = "never"
 
 
 @dataclass(frozen=True)
@@ -65,6 +71,7 @@ def _word(path: str, item: Mapping[str, Any], bases: tuple[str, ...]) -> FactWor
         max=item.get("max", 10**9),
         has_null_meaning="null_means" in item,
         null_means=None if null_means == "undecided" else null_means,
+        changes=item["changes"],
     )
 
 

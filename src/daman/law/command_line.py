@@ -18,6 +18,7 @@ from daman.law.parameters.timeline import programme_timeline
 from daman.law.rules.reading import Reading, reading_of
 from daman.law.snapshot_command import run_snapshot
 from daman.law.wording import refusal_text
+from daman.law.workshop_command import run_draft, run_simulation
 
 
 def assess_stream(lines: str | Iterable[str], edition: str) -> Iterator[dict[str, Any]]:
@@ -63,8 +64,8 @@ def main(argv: Sequence[str], stdin: IO[Any], stdout: IO[Any]) -> int:
     The streams may be of text or of bytes; both are read and written as UTF-8.
     """
     try:
-        if argv[:1] == ["snapshot"]:
-            return _snapshot(argv[1:], stdout)
+        if argv and argv[0] in _ASIDE:
+            return _aside(argv, stdout)
         asked = _parser().parse_args(argv)
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else 2
@@ -98,9 +99,13 @@ def _assess_tables(asked: argparse.Namespace, stdout: IO[Any]) -> int:
     return int(bool(counts["errors"]))
 
 
-def _snapshot(argv: Sequence[str], stdout: IO[Any]) -> int:
+_ASIDE = {"snapshot": run_snapshot, "draft": run_draft, "simulate": run_simulation}
+
+
+def _aside(argv: Sequence[str], stdout: IO[Any]) -> int:
+    """Run a command that reads its own words; print what it tells, or the one error."""
     try:
-        told = run_snapshot(argv, _say_progress)
+        told = _ASIDE[argv[0]](argv[1:], _say_progress)
     except Refusal as refusal:
         return _print_all([error_of(refusal)], stdout)
     _print_all([told], stdout)
@@ -159,8 +164,10 @@ def _parser() -> argparse.ArgumentParser:
         ("out", "where the answers go; rows that cannot be read go to a file beside it"),
     ):
         assessing.add_argument(f"--{name}", metavar="FILE", help=f"Parquet: {holds}")
-    _add_population(commands)
+    commands.add_parser("draft", help="check a draft of an edition: draft check FILE")
+    commands.add_parser("simulate", help="what drafts would do to invented households")
     commands.add_parser("snapshot", help="freeze the facts of a caseload: make, check, assess")
+    _add_population(commands)
     commands.add_parser("editions", help="list every edition with its days and content hash")
     return parser
 

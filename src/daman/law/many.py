@@ -12,6 +12,7 @@ import polars as pl
 
 from daman.law.engine.caseload import codes_of, decide_in_columns
 from daman.law.engine.columns import MEMBERS_MAX, Compiler, FactColumn
+from daman.law.engine.expressions import Expression
 from daman.law.facts.columns import (
     HOUSEHOLD_ID,
     MEMBERS_KNOWN,
@@ -35,7 +36,7 @@ from daman.law.people import (
     sums_of_ordered_people,
     sums_of_people,
 )
-from daman.law.rules.reading import reading_of
+from daman.law.rules.reading import Reading, reading_of
 
 FAULTY = "faulty"
 ANSWER = (HOUSEHOLD_ID, "eligible", "amount_halalas", "reasons", "unknown", "size")
@@ -47,6 +48,7 @@ class Plan:
 
     summed: Mapping[str, pl.Expr]
     stages: Sequence[Mapping[str, pl.Expr]]
+    added: tuple[str, ...] = ()
 
 
 def assess_many(households: pl.LazyFrame, persons: pl.LazyFrame, *, edition: str) -> pl.LazyFrame:
@@ -87,7 +89,12 @@ def answers_and_faults(
     households: pl.LazyFrame, persons: pl.LazyFrame, *, edition: str
 ) -> pl.LazyFrame:
     """Return a row for every household, `faulty` where what stands beside it means nothing."""
-    plan = plan_of(edition)
+    return _answers_and_faults(households, persons, plan_of(edition))
+
+
+def _answers_and_faults(
+    households: pl.LazyFrame, persons: pl.LazyFrame, plan: Plan
+) -> pl.LazyFrame:
     check_ids(households.collect_schema(), persons.collect_schema())
     is_repeated = pl.col(HOUSEHOLD_ID).is_duplicated()
     summed = sums_of_people(persons, plan.summed)
@@ -104,7 +111,11 @@ def answers_in_order(
     Whether they do is found here: the ids of the households rise, and the people of each stand
     together in the same order. Where they do not, the tables are matched by id.
     """
-    plan = plan_of(edition)
+    return answers_by(plan_of(edition), households, persons)
+
+
+def answers_by(plan: Plan, households: pl.LazyFrame, persons: pl.LazyFrame) -> pl.DataFrame:
+    """Return the answers of any plan, also of a draft's, with what the plan adds beside them."""
     check_ids(households.collect_schema(), persons.collect_schema())
     summed = sums_of_ordered_people(persons, plan.summed)
     if summed is not None:
@@ -115,7 +126,7 @@ def answers_in_order(
         if rise and ids.equals(people[HOUSEHOLD_ID]):
             joined = own.hstack(people.drop(HOUSEHOLD_ID))
             return _decided(joined.lazy(), plan).collect(engine="streaming")
-    found = answers_and_faults(households, persons, edition=edition)
+    found = _answers_and_faults(households, persons, plan)
     return found.collect(engine="streaming").sort(HOUSEHOLD_ID)
 
 
@@ -128,7 +139,9 @@ def _decided(joined: pl.LazyFrame, plan: Plan) -> pl.LazyFrame:
     for stage in plan.stages:
         answered = answered.with_columns(**stage)
     people = pl.col(PEOPLE).fill_null(0).cast(pl.Int64)
-    return answered.rename({"amount": "amount_halalas"}).select(*ANSWER, FAULTY, people)
+    return answered.rename({"amount": "amount_halalas"}).select(
+        *ANSWER, *plan.added, FAULTY, people
+    )
 
 
 def _prepared(households: pl.LazyFrame, is_repeated: pl.Expr) -> pl.LazyFrame:
@@ -152,14 +165,20 @@ def plan_of(edition: str) -> Plan:
 
     :raises Refusal: edition.unknown
     """
-    reading = reading_of(edition)
+    return plan_in(reading_of(edition), {})
+
+
+def plan_in(reading: Reading, added: Mapping[str, Expression]) -> Plan:
+    """Return any reading in columns, also of a draft, with whole numbers added to each answer."""
     facts = {path: _fact(column, column.name) for path, column in household_columns().items()}
     facts |= {path: _fact(column, path) for path, column in head_columns().items()}
     members = {name: _fact(column, column.name) for name, column in member_columns().items()}
     compiler = Compiler(facts, members, pl.col(MEMBERS_KNOWN))
     decided = decide_in_columns(reading.conditions, reading.amount, compiler)
     size = compiler.whole(reading.counted_dependants) + pl.lit(1, pl.Int64)
-    return Plan(compiler.measures.summed, (facts_of_heads(), {"size": size}, *decided))
+    more = {name: compiler.whole(expression) for name, expression in added.items()}
+    stages = (facts_of_heads(), {"size": size, **more}, *decided)
+    return Plan(compiler.measures.summed, stages, tuple(more))
 
 
 def _fact(column: Column, name: str) -> FactColumn:

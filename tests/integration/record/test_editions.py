@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection, transaction
 from daman.base.audit.queries import events_of
 from daman.kernel.refusal import Refusal
 from daman.law.parameters.drafts import Basis
-from daman.law.parameters.editions import editions
+from daman.law.parameters.editions import current_editions, editions
 from daman.record.editions import operations, queries
 from daman.record.editions.models import EditionDraft
 from tests.support.editions import (
@@ -53,10 +53,15 @@ def test_a_new_draft_says_the_same_as_the_edition_it_extends():
     )
 
 
-@pytest.mark.parametrize("extends", editions())
+@pytest.mark.parametrize("extends", current_editions())
 def test_every_shipped_edition_can_be_extended_and_read_again(extends):
     draft = a_draft(extends=extends, **_same(extends))
     assert queries.workshop_reading(draft).edition.content_hash == draft.content_sha256
+
+
+def test_a_law_that_is_history_is_not_extended():
+    history = next(name for name in editions() if name not in current_editions())
+    assert code_of(a_draft, extends=history, **_same(history)) == "edition.unknown"
 
 
 def _same(extends: str) -> dict:

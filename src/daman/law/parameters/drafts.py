@@ -127,7 +127,7 @@ def edition_in(text: str, *, file: str = "draft.yaml") -> Edition:
 
     :raises LawFault: naming the key, when it is not fit to decide on
     """
-    content = read_text(text, file=file)
+    content: Mapping[str, Any] = read_text(text, file=file)
     check_document(content, file=file)
     if content.get("extends") not in editions():
         # It extends another of the ministry's editions, and carries every value itself.
@@ -162,6 +162,7 @@ def check_document(content: Mapping[str, Any], *, file: str) -> None:
         raise LawFault(file, "values", "is not a mapping")
     for name, item in values.items():
         _check_entry(item, file=file, at=f"values.{name}")
+        _check_kind(item, _known(content["family"]).get(name), file=file, at=f"values.{name}")
 
 
 def _check_entry(item: Any, *, file: str, at: str) -> None:
@@ -180,23 +181,37 @@ def _check_entry(item: Any, *, file: str, at: str) -> None:
         raise LawFault(file, f"{at}.errata", "is not a mapping of rows")
 
 
+def _known(family: str) -> Mapping[str, Value]:
+    """Return every value that the rules of a family ask for."""
+    same = [each for each in editions().values() if each.family == family]
+    return {name: value for each in same for name, value in each.values.items()}
+
+
+def _check_kind(item: Mapping[str, Any], known: Value | None, *, file: str, at: str) -> None:
+    if known is None:
+        raise LawFault(file, at, "is no value that these rules ask for")
+    if item.get("unit") != known.unit:
+        raise LawFault(file, f"{at}.unit", f"is not {known.unit!r}")
+    if isinstance(item.get("value"), dict) != isinstance(known.value, dict):
+        raise LawFault(file, f"{at}.value", "is not of the kind that these rules ask for")
+
+
 def check_draft(edition: Edition, *, file: str) -> None:
     """
-    Check what only a draft has to keep: it is named as one and asks no value that no rule knows.
+    Check what only a draft has to keep: it is named as one and stays within what rules can bear.
 
     :raises LawFault: naming the key
     """
     if edition.authority != AUTHORITY:
         raise LawFault(file, "authority", f"{edition.authority!r} is not {AUTHORITY!r}")
-    same = [each for each in editions().values() if each.family == edition.family]
-    known = {name for each in same for name in each.values}
     for name, value in edition.values.items():
-        if same and name not in known:
-            raise LawFault(file, f"values.{name}", f"is no value of the rules {edition.family!r}")
         if value.unit == "percent" and value.value > PERCENT_MAX:
             raise LawFault(file, f"values.{name}.value", "is above 100 percent")
+        if value.unit == "months" and value.value == 0:
+            raise LawFault(file, f"values.{name}.value", "is no number of months to spread over")
 
 
 def refusal_of(fault: LawFault) -> Refusal:
     """Return what is wrong with a draft as a refusal that names the key."""
-    return Refusal("draft.unfit", field=fault.key, problem=fault.problem)
+    where = f"{fault.file}:{fault.line}" if fault.line else fault.file
+    return Refusal("draft.unfit", field=fault.key, where=where, problem=fault.problem)

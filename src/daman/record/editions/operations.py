@@ -37,7 +37,9 @@ def draft(
 
     :raises Refusal: edition.unknown, or edition.unfit
     """
-    base = queries.edition_of(extends)
+    base = {each.id: each for each in queries.editions_to_extend()}.get(extends)
+    if base is None:
+        raise Refusal("edition.unknown", field="extends", given=extends[:60])
     head = Head(new_reference("EDN"), title_ar, title_en, valid_from, basis)
     document = drafts.new_document(base, head)
     made = EditionDraft(ref=head.id, extends=extends, drafted_by=by, drafted_at=at, changed_at=at)

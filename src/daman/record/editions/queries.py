@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from daman.kernel.refusal import Refusal
 from daman.law.files import LawFault, read_text
 from daman.law.parameters import drafts, timeline
-from daman.law.parameters.editions import Edition, editions
+from daman.law.parameters.editions import Edition, current_editions, editions
 from daman.law.parameters.timeline import Adoption
 from daman.law.rules.reading import Reading, read_edition
 from daman.law.rules.reading import reading_of as shipped_reading
@@ -139,5 +139,4 @@ def base_of(draft: EditionDraft) -> Edition:
 def editions_to_extend() -> tuple[Edition, ...]:
     """Return every edition that a new draft may extend: those shipped, and those adopted."""
     own = EditionDraft.objects.filter(state=State.ADOPTED).order_by("adopted_from")
-    usable = [each for each in editions().values() if not getattr(each, "is_history", False)]
-    return (*usable, *(_as_signed(draft).edition for draft in own))
+    return (*current_editions().values(), *(_as_signed(draft).edition for draft in own))

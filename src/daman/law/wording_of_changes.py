@@ -128,3 +128,10 @@ def _inside(text: Text) -> Text:
 
 def _lowered(text: str) -> str:
     return text[0].lower() + text[1:]
+
+
+def cliff_text(form: str, label: Text, **amounts: int) -> Text:
+    """Return one sentence on what an income does to the amount, its amounts in halalas."""
+    is_name = any(letter.isupper() for letter in label.en[1:])
+    inside = label if is_name else _inside(label)
+    return sentence(forms()["cliffs"][form], {"label": inside, **amounts})

@@ -13,10 +13,10 @@ from django.http import HttpResponse, HttpResponseRedirect
 
 from daman.base.actors import actor_name
 from daman.base.guards.models import Effect
-from daman.base.requests import Request
+from daman.base.requests import ONCE_FIELD, Request
 from daman.kernel.refusal import Refusal
 
-FIELD = "once"
+FIELD = ONCE_FIELD
 _KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
 View = Callable[..., HttpResponse]
 

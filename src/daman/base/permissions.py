@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode, urlsplit
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import TextChoices
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from daman.base import drafts
 from daman.base.requests import Request
 
 View = Callable[..., HttpResponse]
@@ -63,7 +64,24 @@ def allow(*who: str) -> Callable[[View], View]:
     return decorate
 
 
-def _to_sign_in(request: HttpRequest, *, citizen: bool) -> HttpResponse:
+def _to_sign_in(request: Request, *, citizen: bool) -> HttpResponse:
     page = reverse("portal:sign_in" if citizen else "workspace:sign_in")
-    came_from = request.get_full_path() if request.method == "GET" else request.path
-    return HttpResponseRedirect(f"{page}?{urlencode({'next': came_from})}")
+    query = {"next": page_of_form(request)}
+    if request.former is not None:
+        query["ended"] = "1"
+        if citizen and request.method == "POST" and CITIZEN in request.former.may_act_as:
+            drafts.keep(request, owner=request.former.ref)
+    return HttpResponseRedirect(f"{page}?{urlencode(query)}")
+
+
+def page_of_form(request: HttpRequest) -> str:
+    """
+    Return the page to come back to: the one asked for, or the one that a form was sent from.
+
+    A form's own address may take nothing but forms, so it is the last resort.
+    """
+    if request.method != "POST":
+        return request.get_full_path()
+    referer = urlsplit(request.headers.get("Referer", ""))
+    is_ours = referer.netloc == request.get_host() and referer.path.startswith("/")
+    return unquote(referer.path) if is_ours else request.path

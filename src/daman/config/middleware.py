@@ -39,11 +39,10 @@ class ActorMiddleware:
 
     def __call__(self, request: Request) -> HttpResponse:
         request.user = SimpleLazyObject(lambda: get_user(request))  # type: ignore[assignment]
-        request.actor = accounts.actor_of(
-            request.session,
-            account=get_user(request),
-            at=request.at,
-        )
+        account = get_user(request)
+        request.actor = accounts.actor_of(request.session, account=account, at=request.at)
+        is_over = request.actor is None and account.is_authenticated and account.is_active
+        request.former = account if is_over else None
         response = self.answer(request)
         if request.actor is not None:
             response.headers.setdefault("Cache-Control", "no-store")

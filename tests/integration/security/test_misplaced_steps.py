@@ -92,7 +92,7 @@ class TestAfterTheSession:
         later = timezone.now() + timedelta(minutes=31)
         monkeypatch.setattr("daman.config.middleware.timezone.now", lambda: later)
         answer = browser.post("/profile/housing/", values | {"dwelling": "owned"})
-        assert answer.url == "/sign-in/?next=%2Fprofile%2Fhousing%2F"
+        assert answer.url == "/sign-in/?next=%2Fprofile%2Fhousing%2F&ended=1"
         assert differences(before, contents()) == {}
         monkeypatch.undo()
         signed_in(browser, world.owners["draft"])

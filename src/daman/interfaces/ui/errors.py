@@ -3,13 +3,17 @@
 import logging
 import secrets
 from typing import Any
+from urllib.parse import quote
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
+from daman.base.permissions import page_of_form
 from daman.interfaces.ui.context import shell
+from daman.interfaces.ui.dates import language
 from daman.interfaces.ui.pages import never_kept
 from daman.interfaces.ui.refusals import page_status_of, sentence_of
 from daman.kernel.refusal import Refusal
@@ -28,7 +32,7 @@ HEADINGS: dict[int | str, Any] = {
     429: _("Too many attempts"),
     500: _("Something went wrong on our side"),
     503: _("A service we need is not answering"),
-    "session": _("Your session has ended"),
+    "session": _("This page was open for too long"),
 }
 TEXTS: dict[int | str, list[Any]] = {
     400: [
@@ -44,8 +48,11 @@ TEXTS: dict[int | str, list[Any]] = {
     500: [_("It is not your fault, and what you saved is kept. Try again in a few minutes.")],
     503: [_("What you saved is kept and your deadlines are safe. Try again in a few minutes.")],
     "session": [
-        _("For your safety we close a session that was left open. What you saved is kept."),
-        _("Sign in again and you will return to the same place. Cookies must be allowed."),
+        _("For your safety nothing was sent. What you saved is kept."),
+        _(
+            "Open the page again and send it once more. If you see this again, allow cookies in "
+            "your browser."
+        ),
     ],
 }
 
@@ -57,26 +64,54 @@ def error_page(
     Return the page of an error with a fresh reference, which is also written to the log.
 
     It uses nothing that may itself be broken: no session, no database, no context processors.
+    When even its template cannot be shown, it is a plain page of the same words.
     """
     reference = getattr(request, "request_id", "") or secrets.token_hex(4)
     level = logging.ERROR if status == 500 else logging.INFO
     logger.log(level, "error page %s %s reference %s", status, code, reference)
-    values = shell(request)
-    to_sign_in = kind == "session"
-    values |= {
+    told = {
         "code": code,
         "heading": HEADINGS.get(kind or status, HEADINGS[422]),
         "texts": [text] if text else TEXTS.get(kind or status, TEXTS[400]),
         "reference": reference,
-        "action_url": values["ui_links"]["sign_in" if to_sign_in else "home"],
-        "action_text": _("Sign in again") if to_sign_in else _("Go to the home page"),
-        "ui_signed_in": False,
-        "hide_sign_in": True,
     }
-    response = HttpResponse(render_to_string("ui/errors/page.html", values), status=status)
+    try:
+        content = _page(request, told, kind=kind)
+    except Exception:
+        logger.exception("the error page of reference %s could not be shown", reference)
+        content = _plain_page(told)
+    response = HttpResponse(content, status=status)
     if status in _RETRIED:
         response["Retry-After"] = str(RETRY_AFTER_SECONDS)
     return never_kept(response)
+
+
+def _page(request: HttpRequest, told: dict[str, Any], *, kind: str) -> str:
+    values = shell(request) | told
+    is_old = kind == "session"
+    values |= {
+        "action_url": quote(page_of_form(request)) if is_old else values["ui_links"]["home"],
+        "action_text": _("Open the page again") if is_old else _("Go to the home page"),
+        "ui_signed_in": False,
+        "hide_sign_in": True,
+    }
+    return render_to_string("ui/errors/page.html", values)
+
+
+def _plain_page(told: dict[str, Any]) -> str:
+    here = language()
+    return format_html(
+        '<!DOCTYPE html><html lang="{}" dir="{}"><meta charset="utf-8"><title>{}</title>'
+        '<main data-error-code="{}"><h1>{}</h1>{}<p>{} <bdi dir="ltr">{}</bdi></p></main></html>',
+        here,
+        "rtl" if here == "ar" else "ltr",
+        told["heading"],
+        told["code"],
+        told["heading"],
+        format_html_join("", "<p>{}</p>", [(text,) for text in told["texts"]]),
+        _("If you call us, give this reference:"),
+        told["reference"],
+    )
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
@@ -115,5 +150,5 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Answer a form whose session has ended or whose cookie is missing; the draft is kept."""
+    """Answer a form whose token is no longer good, or whose cookie is missing."""
     return error_page(request, 403, kind="session", code="session.expired")

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.functional import lazy
 
 from daman.interfaces.ui.choices import (
@@ -56,22 +57,48 @@ __all__ = [
 ]
 
 
+# A consent, a secret and a file are given by the person there and then.
+_GIVEN_ANEW = (ConfirmField, OneTimeCodeField, PasswordField, UploadField)
+
+
 class Form(forms.Form):
     """
     A form whose every error has a code of refusals.yaml.
 
-    `today` is the Riyadh date of the request; forms with a bounded date need it.
+    `today` is the Riyadh date of the request; forms with a bounded date need it. `typed` is what
+    the person typed before a session ended: it is shown instead of what is saved, and never
+    counts as sent.
     """
 
     use_required_attribute = False
 
-    def __init__(self, *args: Any, today: date | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        today: date | None = None,
+        typed: QueryDict | None = None,
+        **kwargs: Any,
+    ) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+        self.typed = typed
         for field in self.fields.values():
             if isinstance(field, DualDateField):
                 field.today = today
+
+    def full_clean(self) -> None:
+        """Name the question in the sentence about a missing answer, then check everything."""
+        for field in self.fields.values():
             _say_what_is_required(field)
+        super().full_clean()
+
+    def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
+        """Return what the field shows before anything is sent."""
+        name = self.add_prefix(field_name)
+        is_typed = self.typed is not None and not isinstance(field, _GIVEN_ANEW)
+        if is_typed and not field.widget.value_omitted_from_data(self.typed, {}, name):
+            return field.widget.value_from_datadict(self.typed, {}, name)
+        return super().get_initial_for_field(field, field_name)
 
     def clean(self) -> dict[str, Any]:
         """Refuse a value sent twice where one was asked (checkboxes may have several)."""

@@ -23,11 +23,15 @@ def page(
     """
     Return a rendered page; with a form in error the status says so (422, or the code's own).
 
-    Pages of a person who is signed in, and pages with errors, are not kept by any cache.
+    A form with what was typed before a session ended keeps the version that its page was made
+    from, so that an answer saved since then is noticed. Pages of a person who is signed in, and
+    pages with errors, are not kept by any cache.
     """
     values = dict(context or {})
     if form is not None:
         values.setdefault("form", form)
+        if (typed := getattr(form, "typed", None)) is not None and "version" in values:
+            values["version"] = typed.get("version", "")
     shown = values.get("form")
     fault = error_status(shown) if isinstance(shown, BaseForm) else 0
     response = render(request, template, values, status=status or fault or 200)

@@ -124,17 +124,39 @@ def test_nothing_there_is_always_the_same_page(visitor):
     assert_page(visitor.get("/no/such/page/"), status=404, code="not_found")
 
 
-def test_a_form_without_its_token_is_told_that_the_session_ended():
+@pytest.mark.parametrize(
+    ("referer", "leads_to"),
+    [
+        ("", "/ui/"),
+        ("http://testserver/profile/housing/", "/profile/housing/"),
+        ("http://elsewhere.example/board/", "/ui/"),
+    ],
+)
+def test_a_form_without_its_token_leads_back_to_its_page(referer, leads_to):
     strict = Client(enforce_csrf_checks=True, headers={"accept-language": "en"})
-    response = strict.post("/ui/", {"a": "1"})
+    response = strict.post("/ui/", {"a": "1"}, headers={"referer": referer})
     assert_page(response, status=403, code="session.expired")
     assert "What you saved is kept" in response.content.decode()
+    assert f'<a class="btn" href="{leads_to}">Open the page again' in response.content.decode()
 
 
 def test_a_fault_of_ours_gets_a_page_with_a_reference():
     response = server_error(RequestFactory().get("/"))
     assert_page(response, status=500, code="server_error")
     assert '<bdi class="num" dir="ltr">' in response.content.decode()
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_a_page_that_cannot_be_shown_has_a_plain_stand_in(monkeypatch, language):
+    def broken(*args, **kw):
+        raise FileNotFoundError("a template or its data")
+
+    monkeypatch.setattr("daman.interfaces.ui.errors.render_to_string", broken)
+    with translation.override(language):
+        response = server_error(RequestFactory().get("/"))
+    assert_page(response, status=500, code="server_error")
+    assert f'<html lang="{language}"' in response.content.decode()
+    assert "Traceback" not in response.content.decode()
 
 
 class TestLanguage:

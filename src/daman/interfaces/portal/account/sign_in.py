@@ -2,9 +2,11 @@
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from daman.base import drafts
 from daman.base.permissions import ANYONE, allow
 from daman.base.requests import Request
 from daman.interfaces.portal.account.forms import CodeForm, SignInForm
@@ -32,14 +34,18 @@ GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: Request) -> HttpResponse:
     """Take number and password, and send the code."""
     if request.actor is not None and not request.actor.is_staff_member:
-        return redirect("portal:board")
+        return go_to(wanted_page(request) or reverse("portal:board"))
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             return _password_was_right(request, form)
         except Refusal as refusal:
             forms.refuse(form, refusal)
-    values = {"next": wanted_page(request)}
+    values = {
+        "next": wanted_page(request),
+        "has_ended": request.method != "POST" and request.GET.get("ended") == "1",
+        "is_kept": drafts.is_kept(request),
+    }
     return page(request, "portal/account/sign_in.html", values, form=form)
 
 

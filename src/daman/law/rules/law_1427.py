@@ -161,19 +161,29 @@ CONDITIONS = (
 )
 
 
+@quantity
+def deducted_income(h: HouseholdWords, k: Parameters) -> Expression:
+    """Return what is added for income above half the pension (article 7): zero or less."""
+    free = monthly_pension(h, k) * k.free_income_share / 100
+    return smaller(0, free - regular_income(h, k))
+
+
+@quantity
+def pension_after_income(h: HouseholdWords, k: Parameters) -> Expression:
+    """Return the pension once income is taken off, before the least that is paid."""
+    return monthly_pension(h, k) + deducted_income(h, k)
+
+
 def pension_less_income(h: HouseholdWords, k: Parameters) -> ReadAmount:
     """Return the pension less the income above its free share, and never below the least paid."""
-    pension, income = monthly_pension(h, k), regular_income(h, k)
-    free = pension * k.free_income_share / 100
-    deducted = smaller(0, free - income)
-    least = k.paid_min_yearly / MONTHS_A_YEAR
-    paid = -smaller(-least, -(pension + deducted))
+    after_income = pension_after_income(h, k)
+    paid = -smaller(-(k.paid_min_yearly / MONTHS_A_YEAR), -after_income)
     further = k.further_person_yearly * counted_dependants(h, k) / MONTHS_A_YEAR
     lines = (
         AmountLine("first_person", "law-1427/6", k.first_person_yearly / MONTHS_A_YEAR),
         AmountLine("further_persons", "law-1427/6", further),
-        AmountLine("deducted_income", "law-1427/7", deducted),
-        AmountLine("least_paid", "law-1427/7", paid - (pension + deducted)),
+        AmountLine("deducted_income", "law-1427/7", deducted_income(h, k)),
+        AmountLine("least_paid", "law-1427/7", paid - after_income),
     )
     return ReadAmount(paid.rounded(), lines, _left_open(h, k))
 

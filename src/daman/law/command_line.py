@@ -10,12 +10,18 @@ from pathlib import Path
 from typing import IO, Any
 
 from daman.kernel.refusal import Refusal
-from daman.law.assess import answer
-from daman.law.facts.household import read_household
-from daman.law.facts.json_text import values_in
+from daman.law.household_command import (
+    QUESTIONS,
+    Question,
+    add_commands,
+    add_editions,
+    assess_question,
+    edition_asked,
+    told_of,
+)
 from daman.law.parameters.editions import edition_of, editions
 from daman.law.parameters.timeline import programme_timeline
-from daman.law.rules.reading import Reading, reading_of
+from daman.law.rules.reading import reading_of
 from daman.law.snapshot_command import run_snapshot
 from daman.law.wording import refusal_text
 from daman.law.workshop_command import run_draft, run_simulation
@@ -30,18 +36,13 @@ def assess_stream(lines: str | Iterable[str], edition: str) -> Iterator[dict[str
     >>> next(assess_stream("nonsense", "1444-article"))["error"]["code"]
     'json.invalid'
     """
-    reading = reading_of(edition)
-    given = io.StringIO(lines) if isinstance(lines, str) else lines
-    return (_answer(reading, value) for value in values_in(given))
+    question = assess_question(reading_of(edition))
+    return _answers(io.StringIO(lines) if isinstance(lines, str) else lines, question)
 
 
-def _answer(reading: Reading, value: Any) -> dict[str, Any]:
-    if isinstance(value, Refusal):
-        return error_of(value)
-    try:
-        return answer(reading, read_household(value)).as_dict()
-    except Refusal as refusal:
-        return error_of(refusal)
+def _answers(lines: Iterable[str], question: Question) -> Iterator[dict[str, Any]]:
+    for told in told_of(lines, question):
+        yield error_of(told) if isinstance(told, Refusal) else told
 
 
 def error_of(refusal: Refusal) -> dict[str, Any]:
@@ -73,18 +74,18 @@ def main(argv: Sequence[str], stdin: IO[Any], stdout: IO[Any]) -> int:
         return _print_all((_summary(edition_id) for edition_id in editions()), stdout)
     if asked.command == "population":
         return _make_population(asked, stdout)
-    if asked.households or asked.persons or asked.out:
+    if asked.command == "assess" and (asked.households or asked.persons or asked.out):
         return _assess_tables(asked, stdout)
     with ExitStack() as files:
         try:
-            edition_of(asked.edition)
+            question = QUESTIONS[asked.command](asked)
             source = files.enter_context(Path(asked.file).open("rb")) if asked.file else stdin
         except Refusal as refusal:
             return _print_all([error_of(refusal)], stdout)
         except (OSError, ValueError):
             unreadable = Refusal("input.unreadable", field="file", given=asked.file)
             return _print_all([error_of(unreadable)], stdout)
-        return _print_all(assess_stream(_lines(source), asked.edition), stdout)
+        return _print_all(_answers(_lines(source), question), stdout)
 
 
 def _assess_tables(asked: argparse.Namespace, stdout: IO[Any]) -> int:
@@ -113,7 +114,7 @@ def _aside(argv: Sequence[str], stdout: IO[Any]) -> int:
 
 
 def _count_answers(asked: argparse.Namespace) -> Mapping[str, Any]:
-    edition_of(asked.edition)
+    edition = edition_asked(asked)
     try:
         from daman.law.many_files import Files, assess_files
     except ModuleNotFoundError as missing:
@@ -121,7 +122,7 @@ def _count_answers(asked: argparse.Namespace) -> Mapping[str, Any]:
             raise
         raise Refusal("polars.missing", field="households") from None
     files = Files(Path(asked.households), Path(asked.persons), Path(asked.out))
-    return assess_files(files, edition=asked.edition, say=_say_progress)
+    return assess_files(files, edition=edition, say=_say_progress)
 
 
 def _make_population(asked: argparse.Namespace, stdout: IO[Any]) -> int:
@@ -156,7 +157,10 @@ def _parser() -> argparse.ArgumentParser:
         description="Answer each household in turn, one JSON line for each; exit 1 if any had an "
         "error. A fact given as null is unknown and is named in the answer.",
     )
-    assessing.add_argument("--edition", required=True, help=f"one of {', '.join(editions())}")
+    add_editions(assessing)
+    assessing.add_argument(
+        "--changes", action="store_true", help="add what would change each answer"
+    )
     assessing.add_argument("file", nargs="?", metavar="FILE", help="default: standard input")
     for name, holds in (
         ("households", "the households, one a row"),
@@ -164,6 +168,7 @@ def _parser() -> argparse.ArgumentParser:
         ("out", "where the answers go; rows that cannot be read go to a file beside it"),
     ):
         assessing.add_argument(f"--{name}", metavar="FILE", help=f"Parquet: {holds}")
+    add_commands(commands)
     commands.add_parser("draft", help="check a draft of an edition: draft check FILE")
     commands.add_parser("simulate", help="what drafts would do to invented households")
     commands.add_parser("snapshot", help="freeze the facts of a caseload: make, check, assess")

@@ -59,6 +59,7 @@ class ExplainedLine:
     """One line of the arithmetic; the lines add up to the total exactly."""
 
     kind: str
+    code: str
     label: Text
     halalas: int
     source: str
@@ -146,14 +147,18 @@ def explain_amount(
         return ()
     values = _amount_values(reading, answers)
     lines = [
-        ExplainedLine("part", amount_text(line.label, values), halalas, line.source)
+        ExplainedLine("part", line.label, amount_text(line.label, values), halalas, line.source)
         for line, halalas in _rounded_lines(reading.amount.lines, answers)
     ]
     difference = decision.amount - sum(line.halalas for line in lines)
     if difference:
-        lines.append(ExplainedLine("part", amount_text("rounding", values), difference, ""))
-    lines.append(ExplainedLine("total", amount_text("total", values), decision.amount, ""))
+        lines.append(_closing("part", "rounding", difference, values))
+    lines.append(_closing("total", "total", decision.amount, values))
     return tuple(lines)
+
+
+def _closing(kind: str, code: str, halalas: int, values: Mapping[str, Any]) -> ExplainedLine:
+    return ExplainedLine(kind, code, amount_text(code, values), halalas, "")
 
 
 def _rounded_lines(

@@ -6,12 +6,12 @@ from decimal import Decimal
 import pytest
 
 from daman.kernel.refusal import Refusal
+from daman.law.cases.worked import case_tables
 from daman.law.examples import a_widow
 from daman.law.facts.tables import tables_of
 from daman.law.facts.vocabulary import vocabulary
 from tests.law.both_engines import all_at_once, one_by_one
 from tests.law.households import EDITIONS, with_changes
-from tests.law.test_case_tables import household_of, rows
 from tests.law.test_published_cases import CASES
 
 
@@ -22,7 +22,7 @@ def is_finer_than_a_halala(household):
 
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_own_cases_answer_alike(edition):
-    written = [household_of(row.values[0]) for row in rows()]
+    written = [case.household for table in case_tables() for case in table.cases]
     households = [each for each in written if not is_finer_than_a_halala(each)]
     assert len(households) > len(written) - 5
 

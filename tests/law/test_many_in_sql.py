@@ -3,6 +3,7 @@
 import polars as pl
 import pytest
 
+from daman.law.cases.worked import case_tables
 from daman.law.engine.decision import decide
 from daman.law.engine.interpreter import Case, Interpreter
 from daman.law.facts.columns import head_columns, household_columns, member_columns
@@ -15,7 +16,6 @@ from daman.law.rules.reading import reading_of
 from tests.law.both_engines import one_by_one
 from tests.law.households import EDITIONS
 from tests.law.in_databases import InDuckDB, InPostgreSQL
-from tests.law.test_case_tables import household_of, rows
 from tests.law.test_many_households import is_finer_than_a_halala
 
 SOURCE = Source("households", "persons")
@@ -60,7 +60,7 @@ def test_thousands_of_random_households(database, edition, unknown):
 
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_own_cases_answer_alike(database, edition):
-    written = [household_of(row.values[0]) for row in rows()]
+    written = [case.household for table in case_tables() for case in table.cases]
     households = [each for each in written if not is_finer_than_a_halala(each)]
 
     answers = in_database(database, *tables_of(households), edition)

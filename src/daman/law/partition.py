@@ -6,7 +6,7 @@ Partitions share nothing, so the same job runs in one process, in several or on 
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,9 +37,17 @@ class Answered:
     counts: Mapping[str, Any]
 
 
-def answer_partition(households: pl.DataFrame, persons: pl.DataFrame, *, edition: str) -> Answered:
+def answer_partition(
+    households: pl.DataFrame,
+    persons: pl.DataFrame,
+    *,
+    edition: str,
+    faults: Callable[..., pl.DataFrame] = faults_of,
+) -> Answered:
     """
     Answer the households of one partition; what cannot be read is named in the errors.
+
+    `faults` names what is wrong with the households of these `ids`.
 
     :raises Refusal: edition.unknown, or household.missing_field, household.unknown_field or
         household.type for a table that has not the columns of the schema
@@ -50,7 +58,7 @@ def answer_partition(households: pl.DataFrame, persons: pl.DataFrame, *, edition
     answers = found.filter(~found[FAULTY])
     errors = [no_errors(households[HOUSEHOLD_ID].dtype)]
     if faulty.height:
-        errors.append(faults_of(*tables, ids=faulty))
+        errors.append(faults(*tables, ids=faulty))
     # The people of a household that is given twice are there once.
     people = int(answers[PEOPLE].sum()) + int(faulty.unique(HOUSEHOLD_ID)[PEOPLE].sum())
     if people != persons.height:

@@ -1,0 +1,1 @@
+"""The law over a caseload that lives in PostgreSQL: facts out and answers in by binary COPY."""

@@ -6,8 +6,14 @@ from itertools import product
 import polars as pl
 import pytest
 
-from daman.law.engine.column_values import LARGEST, FactColumn, NotInColumns, Number
-from daman.law.engine.columns import _COMPILERS, Compiler
+from daman.law.engine.columns import (
+    _COMPILERS,
+    LARGEST,
+    Compiler,
+    FactColumn,
+    NotInColumns,
+    Number,
+)
 from daman.law.engine.expressions import (
     Fact,
     Literal,

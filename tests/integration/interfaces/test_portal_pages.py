@@ -148,6 +148,9 @@ class TestProfilePages:
         response = client.post(address, {"version": "2"})
         assert response.status_code == 422
         assert codes(response).count("required") >= 3
+        for bound in response.context["form"]:
+            for problem in bound.errors:
+                assert str(bound.label) in problem
 
     def test_stale_page_shows_what_differs(self, client, simulators):
         signed_in(client, named("noura"))
@@ -358,6 +361,14 @@ def test_sending_too_early_names_what_is_missing(client, simulators):
     assert Application.objects.get(ref=ref).state == "DRAFT"
 
 
+def test_a_draft_that_lacks_something_offers_that_and_not_to_send(client, simulators):
+    signed_in(client, named("noura"))
+    ref = client.post(page_of("application_start"))["Location"].split("/")[2]
+    page = client.get(page_of("application_review", ref)).content.decode()
+    assert 'name="declared"' not in page
+    assert f'<a class="btn" href="{page_of("profile_confirm")}">' in page
+
+
 def test_sending_without_declaration_is_refused(client, simulators, bank):
     account = named("noura")
     made = a_ready_draft(account, iban=iban_of("noura"))
@@ -418,7 +429,10 @@ def test_withdrawing_asks_first_and_then_does(client, simulators, bank):
     assert Application.objects.get(ref=made.ref).state == "SUBMITTED"
     assert client.post(address, {"reason": "سأعمل"})["Location"] == page_of("board")
     assert Application.objects.get(ref=made.ref).state == "WITHDRAWN"
-    assert client.get(page_of("board")).status_code == 200
+    board, tracker = client.get(page_of("board")), client.get(page_of("tracker", made.ref))
+    for page in (board, tracker):
+        assert b'class="tracker"' not in page.content
+        assert page_of("application_start") in page.content.decode()
 
 
 def test_own_document_is_handed_over(client, simulators, bank):
@@ -449,6 +463,9 @@ def test_a_removed_paper_is_asked_for_again(client, simulators, bank):
     signed_in(client, account)
     client.post(page_of("application_document_remove", made.ref, "husband_death_certificate"))
     assert "documents.missing" in queries.missing(Application.objects.get())
+    page = client.get(page_of("application_documents", made.ref)).content.decode()
+    paper = page_of("application_document", made.ref, "husband_death_certificate")
+    assert f'<a class="btn" href="{paper}">' in page
 
 
 def turn(address, system, mode):

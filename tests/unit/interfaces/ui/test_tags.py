@@ -130,6 +130,11 @@ class TestChart:
         assert "<rect" not in charts.bars_svg((), title="T", summary="S", is_rtl=True)
 
 
+def test_a_reference_in_a_sentence_stays_whole_and_the_rest_is_text():
+    text = shown("{{ text|with_codes }}", text="<b> in APP-7K2M9QXA.")
+    assert text == '&lt;b&gt; in <bdi class="num whole" dir="ltr">APP-7K2M9QXA</bdi>.'
+
+
 class Asked(forms.Form):
     nid = forms.NationalIdField(label="ID", help_text="ten digits")
     answer = forms.YesNoField(label="Yes?", hints={"yes": "why"})
@@ -155,6 +160,13 @@ class TestFields:
         for target in ("id_nid", "id_answer_0", "id_birth_day", "id_password"):
             assert f'href="#{target}"' in html
             assert f'id="{target}"' in html
+
+    def test_the_summary_names_the_question_of_each_error(self):
+        born = {"birth_day": "45", "birth_month": "1", "birth_year": "1400"}
+        summary = " ".join(self.html(Asked(born)).split()).split("</ul>")[0]
+        assert 'href="#id_birth_day">Birth – ' in summary
+        # The sentence about a missing answer names its question by itself.
+        assert summary.count("Yes?") == 1
 
     def test_a_form_not_sent_has_no_errors(self):
         html = self.html(Asked())

@@ -14,6 +14,7 @@ from daman.kernel.money import Money
 
 INCOME_MAX = Money.riyals(1_000_000)
 REASON_LENGTH_MAX = 500
+_NOTHING_CHOSEN = ("", _("Choose"))
 
 
 class CategoryForm(forms.Form):
@@ -58,7 +59,7 @@ class IncomeSourceForm(forms.Form):
 
     earner = forms.SelectField(label=_("Whose income is it?"))
     kind = forms.SelectField(
-        label=_("What kind of income?"), choices=list(wording.INCOMES.items())
+        label=_("What kind of income?"), choices=[_NOTHING_CHOSEN, *wording.INCOMES.items()]
     )
     amount = forms.MoneyField(
         label=_("How much a month?"),
@@ -69,7 +70,8 @@ class IncomeSourceForm(forms.Form):
     def __init__(self, *args: Any, earners: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["earner"]
-        field.choices = list(earners)
+        people = list(earners)
+        field.choices = people if len(people) == 1 else [_NOTHING_CHOSEN, *people]
 
 
 class AccountForm(forms.Form):

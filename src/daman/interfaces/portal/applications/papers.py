@@ -31,7 +31,7 @@ def documents(request: Request, ref: str) -> HttpResponse:
     required = queries.requirements_of(mine)
     values = {
         "tasks": [_task(mine, each) for each in required],
-        "is_open": any(each.is_open for each in required),
+        "next_paper": next((_task(mine, each) for each in required if each.is_open), None),
         "next_url": next_place(mine),
     }
     return shown(request, "documents", mine, values)

@@ -1,5 +1,6 @@
 """Check everything, declare, send; and the receipt that can be opened again."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
@@ -24,6 +25,8 @@ from daman.journey.applications.rules import CONSENT_VERSION
 from daman.journey.applications.states import State
 from daman.kernel.refusal import Refusal
 
+CONSENT_OF = date.fromisoformat(CONSENT_VERSION)
+
 
 @allow(CITIZEN)
 @once
@@ -35,6 +38,7 @@ def review(request: Request, ref: str) -> HttpResponse:
         return place
     form = DeclarationForm(**sent(request))
     faults = faults_of(mine, queries.missing(mine)) if mine.state == State.DRAFT else []
+    first_fault = faults[0] if faults else None
     is_refused = False
     if request.method == "POST" and form.is_valid():
         try:
@@ -52,7 +56,12 @@ def review(request: Request, ref: str) -> HttpResponse:
                 is_refused = False
                 forms.refuse(form, refusal)
                 faults += _names(refusal)
-    values = {"rows": rows_of(mine), "faults": faults, "consent_version": CONSENT_VERSION}
+    values = {
+        "rows": rows_of(mine),
+        "faults": faults,
+        "first_fault": first_fault,
+        "consent_of": CONSENT_OF,
+    }
     status = 422 if is_refused else None
     return shown(request, "review", mine, values, form=form, status=status)
 
@@ -113,7 +122,7 @@ def _paper_row(mine: Any, each: queries.RequiredDocument) -> dict[str, Any]:
     label = wording.paper(each.requirement)
     if each.state == "PROVEN":
         return _row(label, _("Nothing needed: the registries prove it"))
-    name = each.attachment.document.name if each.attachment else ""
+    name = each.attachment.document.name if each.attachment else _("Not attached yet")
     return _row(label, name, "application_document", mine.ref, each.requirement.code)
 
 

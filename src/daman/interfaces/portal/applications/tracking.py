@@ -39,6 +39,7 @@ def tracker(request: Request, ref: str) -> HttpResponse:
         "tone": tone,
         "decision_url": progress.decision_url(mine),
         "may_withdraw": mine.state in OPEN,
+        "is_withdrawn": mine.state == State.WITHDRAWN,
         "legal_due_on": mine.legal_due_on,
     }
     return shown(request, "tracker", mine, values)

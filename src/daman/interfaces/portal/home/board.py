@@ -44,7 +44,7 @@ def _stand(application: Any, decision: Any, today: date) -> dict[str, Any]:
     if application is None:
         return {"status": _("No application yet")}
     values: dict[str, Any] = {"status": wording.STATES[application.state][0]}
-    if application.state != State.DRAFT:
+    if application.state not in (State.DRAFT, State.WITHDRAWN):
         values["steps"] = progress.steps(application)
         values["clock"] = progress.clock(application, today)
     if decision is not None:

@@ -1,5 +1,6 @@
 """The components and filters of every page: `{% load ui %}`."""
 
+import re
 from collections.abc import Iterable, Sequence
 from copy import copy
 from datetime import date, datetime
@@ -11,7 +12,7 @@ from django.forms.utils import ErrorList
 from django.http import QueryDict
 from django.template import Context
 from django.template.loader import render_to_string
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -25,6 +26,7 @@ from daman.kernel.month import Month
 from daman.kernel.riyadh import RIYADH
 
 register = template.Library()
+_REFERENCE = re.compile(r"\b([A-Z]{3}-[0-9A-Z]{8,16})\b")
 
 
 # Numbers, dates and identifiers in a line of either direction.
@@ -92,6 +94,17 @@ def hijri_month_names() -> list[str]:
 
 
 @register.filter
+def with_codes(text: str) -> SafeString:
+    """Return a sentence whose references (APP-…) each stay in one piece and in their direction."""
+    parts = _REFERENCE.split(text)
+    pieces = [
+        format_html('<bdi class="num whole" dir="ltr">{}</bdi>', part) if index % 2 else part
+        for index, part in enumerate(parts)
+    ]
+    return format_html_join("", "{}", [(piece,) for piece in pieces])
+
+
+@register.filter
 def mask_nid(number: str) -> SafeString:
     """Return a national number with only its last four digits shown."""
     return isolate(national_id.masked(number))
@@ -140,8 +153,18 @@ def error_summary(*forms: BaseForm) -> dict[str, Any]:
             continue
         problems += _problems(form.non_field_errors())
         for bound in form:
-            problems += [{**each, "target": _target(bound)} for each in _problems(bound.errors)]
+            where = {
+                "target": _target(bound),
+                "label": bound.label if len(form.fields) > 1 else "",
+            }
+            problems += [_named(each | where) for each in _problems(bound.errors)]
     return {"problems": problems}
+
+
+def _named(problem: dict[str, Any]) -> dict[str, Any]:
+    """Return a problem with its question's label, unless the sentence says it anyway."""
+    is_said = str(problem["label"]) in str(problem["message"])
+    return problem | {"label": "" if is_said else problem["label"]}
 
 
 @register.simple_tag(takes_context=True)

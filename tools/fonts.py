@@ -9,6 +9,7 @@ import hashlib
 import io
 import sys
 import tarfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from fontTools.subset import Options, Subsetter
@@ -51,14 +52,14 @@ def renamed(font: TTFont, style: str) -> TTFont:
     return font
 
 
-def subset(font: TTFont) -> TTFont:
-    """Return the font with only the characters our pages need, shaping kept."""
+def subset(font: TTFont, characters: Iterable[int]) -> TTFont:
+    """Return the font with only the given characters, shaping kept, without hints for screens."""
     options = Options()
     options.layout_features = ["*"]
     options.name_IDs = ["*"]
     options.hinting = False
     subsetter = Subsetter(options)
-    subsetter.populate(unicodes=KEPT)
+    subsetter.populate(unicodes=characters)
     subsetter.subset(font)
     return font
 
@@ -73,10 +74,12 @@ def build(archive: Path) -> None:
         licence = _member(package, LICENCE)
     for weight, content in contents.items():
         style = WEIGHTS[weight][1]
-        web = renamed(subset(TTFont(io.BytesIO(content), recalcTimestamp=False)), style)
+        web = renamed(subset(TTFont(io.BytesIO(content), recalcTimestamp=False), KEPT), style)
         web.flavor = "woff2"
         web.save(UI / f"static/ui/fonts/daman-sans-{weight}.woff2")
-        letter = renamed(TTFont(io.BytesIO(content), recalcTimestamp=False), style)
+        whole = TTFont(io.BytesIO(content), recalcTimestamp=False)
+        # A print needs every character and no hints, which would be a fifth of each letter.
+        letter = renamed(subset(whole, list(whole.getBestCmap())), style)
         letter.flavor = None
         letter.save(UI / f"fonts/DamanSans-{style}.ttf")
     for folder in ("fonts", "static/ui/fonts"):
@@ -103,7 +106,7 @@ def _provenance(archive: Path) -> str:
 | sha256 of the archive | `{digest}` |
 | licence | SIL Open Font License 1.1 (`OFL.txt`), Reserved Font Name "Plex" |
 
-`tools/fonts.py` makes every file from that archive: the complete TrueType fonts for printed
+`tools/fonts.py` makes every file from that archive: TrueType fonts of all characters for printed
 letters (here), and one subset woff2 a weight for pages (`static/ui/fonts`). The licence reserves
 the name "Plex" for unchanged copies, so the changed ones are named "{FAMILY}" inside.
 """

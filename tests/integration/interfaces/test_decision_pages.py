@@ -8,6 +8,7 @@ import pypdf
 import pytest
 from django.urls import reverse
 from django.utils.html import strip_tags
+from lxml import html as markup
 
 from daman.base.audit.models import AuditEvent
 from daman.base.permissions import Role
@@ -76,6 +77,20 @@ def test_the_refusal_s_page_shows_reasons_sources_and_the_last_day(refused, clie
     assert '<time datetime="2027-01-24">' in html
 
 
+def test_what_is_not_met_is_open_and_what_is_met_is_folded(refused, client):
+    signed_in(client, refused.application.opened_by)
+    page = client.get(reverse("portal:decision", args=[refused.ref])).content
+    tree = markup.fromstring(page)
+    folded = tree.xpath("//details[contains(@class, 'letter-met') and not(@open)]")
+    assert len(folded) == 1
+    assert set(folded[0].xpath(".//li/@class")) == {"met"}
+    lists = tree.xpath("//article//ul[contains(@class, 'conditions')][not(ancestor::details)]")
+    assert lists[0].xpath("./li/@class").count("not-met") >= 1
+    assert "met" not in lists[0].xpath("./li/@class")
+    count = len(tree.xpath("//ul[contains(@class, 'conditions')]/li"))
+    assert count == len(refused.content["conditions"])
+
+
 def test_the_print_is_tagged_titled_arabic_and_the_same_every_time(accepted):
     letters = [pdf_of(accepted.content, verify_url="https://example.test/verify/") for _ in "ab"]
     assert letters[0] == letters[1]
@@ -84,7 +99,7 @@ def test_the_print_is_tagged_titled_arabic_and_the_same_every_time(accepted):
     root = pdf.trailer["/Root"]
     assert root["/Lang"] == "ar"
     assert root["/MarkInfo"]["/Marked"]
-    assert len(letters[0]) < 150_000
+    assert len(letters[0]) < 46_000
 
 
 def test_what_a_person_typed_never_becomes_markup(accepted):
@@ -156,6 +171,46 @@ def test_staff_read_a_letter_and_the_reading_is_kept(accepted, client):
     assert "لم يتغير الخطاب منذ صدوره" in shown.content.decode()
     kept = AuditEvent.objects.get(what="decisions.decision.read")
     assert (kept.target, kept.by) == (accepted.ref, chair.audit_name)
+
+
+def test_staff_open_the_print_and_that_is_a_reading_too(accepted, client):
+    worker = accepted.sitting.recommendation.by
+    signed_in(client, worker)
+    page = client.get(reverse("workspace:decision", args=[accepted.ref])).content.decode()
+    address = reverse("workspace:decision_pdf", args=[accepted.ref])
+    assert f'href="{address}"' in page
+    before = readings(accepted)
+    answer = client.get(address)
+    assert answer["Content-Type"] == "application/pdf"
+    assert "no-store" in answer["Cache-Control"]
+    assert accepted.ref in text_of(printed(answer))
+    assert readings(accepted) == before + 1
+
+
+def test_an_auditor_says_why_for_the_print_as_for_the_letter(accepted, client):
+    signed_in(client, a_member_of_staff(Role.AUDITOR))
+    address = reverse("workspace:decision_pdf", args=[accepted.ref])
+    assert "<textarea" in client.get(address).content.decode()
+    assert readings(accepted) == 0
+    letter = client.post(
+        reverse("workspace:decision", args=[accepted.ref]), {"reason": "Sample 12"}
+    ).content.decode()
+    assert '<input type="hidden" name="reason" value="Sample 12">' in letter
+    assert client.post(address, {"reason": "Sample 12"})["Content-Type"] == "application/pdf"
+    assert readings(accepted) == 2
+
+
+def readings(decision) -> int:
+    return AuditEvent.objects.filter(what="decisions.decision.read", target=decision.ref).count()
+
+
+def test_a_letter_that_was_altered_is_not_printed(accepted, client, monkeypatch):
+    signed_in(client, accepted.sitting.recommendation.by)
+    monkeypatch.setattr("daman.journey.decisions.queries.is_intact", lambda decision: False)
+    page = reverse("workspace:decision", args=[accepted.ref])
+    answer = client.get(reverse("workspace:decision_pdf", args=[accepted.ref]))
+    assert answer.url == page
+    assert "letter.pdf" not in client.get(page).content.decode()
 
 
 def test_an_auditor_says_first_why_a_letter_is_read(accepted, client):

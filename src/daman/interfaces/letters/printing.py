@@ -1,11 +1,13 @@
 """The letter as an A4 print: Typst sets the same content; data goes in beside the markup."""
 
+import io
 import json
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import typst
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -30,7 +32,7 @@ def pdf_of(content: Mapping[str, Any], *, verify_url: str, language: str = "ar")
         letter = letter_of(content)
         given = {"letter": _plain(letter), "words": _words(letter), "verify_url": verify_url}
     given["language"] = language
-    printed: bytes = typst.compile(
+    printed = typst.compile(
         str(_FOLDER / "letter.typ"),
         root=str(_FOLDER),
         font_paths=[str(_FONTS)],
@@ -40,7 +42,20 @@ def pdf_of(content: Mapping[str, Any], *, verify_url: str, language: str = "ar")
         pdf_standards=["ua-1"],
         timestamp=_noon(letter["decided_on"]),
     )
-    return printed
+    return _packed(printed)
+
+
+def _packed(printed: bytes) -> bytes:
+    """Return a print with its many small parts compressed together: two thirds of the size."""
+    smaller = io.BytesIO()
+    with pikepdf.open(io.BytesIO(printed)) as paper:
+        paper.save(
+            smaller,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            recompress_flate=True,
+            deterministic_id=True,
+        )
+    return smaller.getvalue()
 
 
 def _noon(day: date) -> int:

@@ -21,14 +21,17 @@ def letter_of(content: Mapping[str, Any]) -> dict[str, Any]:
     Return the letter in the language of the page.
 
     Each pair of languages becomes its text, each date a `date`, each amount `Money`, and the first
-    month a `Month`; each fact has its `label` and `origin` in one line. `failing` holds the
-    conditions that are not met.
+    month a `Month`; each fact has its `label` and `origin` in one line. `met` and
+    `not_met` hold the conditions, one of an unknown answer among the latter, and `failing` those
+    that fail.
     """
     letter: dict[str, Any] = _in(content, dates.language())
     for condition in letter["conditions"]:
         for fact in condition["facts"]:
             fact["label"] = _label(fact)
             fact["origin"] = _joined(source["name"] for source in fact["sources"])
+    letter["met"] = [each for each in letter["conditions"] if each["met"] is True]
+    letter["not_met"] = [each for each in letter["conditions"] if each["met"] is not True]
     letter["failing"] = [each for each in letter["conditions"] if each["met"] is False]
     return letter
 

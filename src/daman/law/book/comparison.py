@@ -74,7 +74,11 @@ def compare(before_id: str, after_id: str) -> Comparison:
     ...  if not pair.is_same]
     ['Basic minimum of the pension', 'Increase for each dependant']
     """
-    before, after = shown_edition(before_id), shown_edition(after_id)
+    return side_by_side(shown_edition(before_id), shown_edition(after_id))
+
+
+def side_by_side(before: ShownEdition, after: ShownEdition) -> Comparison:
+    """Return two editions that are already shown, side by side."""
     pairs = tuple(_rule_pair(subject, before, after) for subject in subjects().values())
     return Comparison(
         before=before,

@@ -18,7 +18,7 @@ from daman.law.parameters.contradictions import Contradiction, contradictions
 from daman.law.parameters.editions import Edition, edition_of, editions
 from daman.law.parameters.texts import Article, articles
 from daman.law.parameters.timeline import programme_timeline
-from daman.law.rules.reading import FAMILIES, Place, place_of, reading_of
+from daman.law.rules.reading import FAMILIES, Place, place_of, read_edition
 from daman.law.wording import Text, amount_text, condition_text, condition_texts
 
 _OUTCOMES = ("met", "exception", "not_met", "review", "unknown", "not_applicable", "remedy")
@@ -122,16 +122,22 @@ def shown_edition(edition_id: str) -> ShownEdition:
     >>> shown_edition("statutory-2023-11").rules[6].requires.en
     'the counted income is less than the calculated minimum'
     """
-    edition = edition_of(edition_id)
+    return show(edition_of(edition_id))
+
+
+def show(edition: Edition) -> ShownEdition:
+    """Return any edition as the book shows it, also one of the ministry's own."""
     h, k = household_words(), edition.parameters()
     family = FAMILIES[edition.family]
     pairs = [(written, read(written, h, k)) for written in family.conditions]
     conditions = [(written, made) for written, made in pairs if made is not None]
     amount = family.amount(h, k)
-    book = _Book(edition, h, Reader(edition, {id(x): q.__name__ for q, x in h.quantities.items()}))
+    reader = Reader(edition, {id(x): q.__name__ for q, x in h.quantities.items()})
+    reading = read_edition(edition)
+    book = _Book(edition, h, reader, shown_values(reading))
     return ShownEdition(
         edition=edition,
-        rules_hash=reading_of(edition_id).rules_hash,
+        rules_hash=reading.rules_hash,
         title=Text(edition.title_ar, edition.title_en),
         standing=_standing(edition),
         days=_days(edition),
@@ -159,10 +165,7 @@ class _Book:
     edition: Edition
     h: HouseholdWords
     reader: Reader
-
-    @property
-    def values(self) -> tuple[ShownValue, ...]:
-        return shown_values(self.edition)
+    values: tuple[ShownValue, ...]
 
     def rule(self, written: Condition, made: ReadCondition) -> ShownRule:
         exceptions = tuple(
@@ -184,7 +187,7 @@ class _Book:
             values=self._used(made.expressions),
             contradictions=tuple(contradictions()[number] for number in made.contradictions),
             place=place_of(written.question),
-            evidence=evidence(self.edition.id)[made.code],
+            evidence=evidence(self.edition)[made.code],
         )
 
     def _sentences(self, made: ReadCondition) -> Mapping[str, Text]:
@@ -224,11 +227,11 @@ class _Book:
                     values=self._used([note.test]),
                     contradictions=tuple(contradictions()[n] for n in note.contradictions),
                     place=place,
-                    evidence=evidence(self.edition.id)[note.code],
+                    evidence=evidence(self.edition)[note.code],
                 )
                 for note in made.left_open
             ),
-            examples=worked_amounts(self.edition.id),
+            examples=worked_amounts(self.edition),
             place=place,
         )
 

@@ -16,8 +16,8 @@ from daman.law.engine.interpreter import Interpreter
 from daman.law.explanation import ExplainedLine
 from daman.law.facts.household import read_household
 from daman.law.facts.vocabulary import vocabulary
-from daman.law.parameters.editions import edition_of, editions
-from daman.law.rules.reading import Reading, reading_of
+from daman.law.parameters.editions import Edition, editions
+from daman.law.rules.reading import Reading, read_edition, reading_of
 from daman.law.wording import NO_TEXT, Text, condition_text, word_text
 
 SHOWN_MAX = 3
@@ -77,20 +77,18 @@ def answers_of(case: WorkedCase) -> tuple[Seen, ...]:
     )
 
 
-@cache
-def evidence(edition: str) -> Mapping[str, Evidence]:
+def evidence(edition: Edition) -> Mapping[str, Evidence]:
     """
     Return the cases that show each rule and each open amount of an edition, by its code.
 
     Where no case names the edition, the cases of another edition with the same rules stand in.
     """
-    family = edition_of(edition).family
-    others = [each.id for each in reversed(list(editions().values())) if each.family == family]
-    found = dict(_own_evidence(edition))
-    for other in others:
-        more = _own_evidence(other)
-        found = {code: _completed(held, more.get(code, held)) for code, held in found.items()}
-    excepting = {each.code for each in reading_of(edition).conditions if each.exceptions}
+    same = [each.id for each in editions().values() if each.family == edition.family]
+    found: dict[str, Evidence] = {}
+    for source in sorted(reversed(same), key=lambda each: each != edition.id):
+        for code, more in _own_evidence(source).items():
+            found[code] = _completed(found.get(code, Evidence()), more)
+    excepting = {each.code for each in read_edition(edition).conditions if each.exceptions}
     return {
         code: held if code in excepting else replace(held, excepted=())
         for code, held in found.items()
@@ -162,13 +160,15 @@ def facts_of(expressions: Iterable[Expression]) -> set[str]:
     return found
 
 
-def worked_amounts(edition: str) -> tuple[WorkedAmount, ...]:
+def worked_amounts(edition: Edition) -> tuple[WorkedAmount, ...]:
     """Return the cases whose amount has the most lines, with their arithmetic."""
+    if edition.id not in editions():
+        return ()
     found = []
-    for run in runs(edition):
+    for run in runs(edition.id):
         if run.decision.eligible and run.decision.amount:
             household = read_household(run.seen.case.household)
-            lines = answer(reading_of(edition), household).amount_lines
+            lines = answer(reading_of(edition.id), household).amount_lines
             found.append(WorkedAmount(run.seen, lines))
     longest = sorted(found, key=lambda each: -len(each.lines))
     return tuple(longest[:EXAMPLES_MAX])

@@ -10,9 +10,9 @@ from daman.law.book.words import heading, said
 from daman.law.engine.decision import ReadAmount
 from daman.law.engine.expressions import Expression
 from daman.law.engine.interpreter import parameters_used
-from daman.law.parameters.editions import Edition, Value
+from daman.law.parameters.editions import Value
 from daman.law.parameters.texts import Article, articles
-from daman.law.rules.reading import Reading, reading_of
+from daman.law.rules.reading import Reading
 from daman.law.wording import Text, word_text
 
 
@@ -47,10 +47,10 @@ class ShownValue:
         return _joined([word for word, _ in self.words])
 
 
-def shown_values(edition: Edition) -> tuple[ShownValue, ...]:
+def shown_values(reading: Reading) -> tuple[ShownValue, ...]:
     """Return every value of an edition, in its order."""
-    users = _users(reading_of(edition.id))
-    return tuple(_shown(value, users.get(value.name, ())) for value in edition.values.values())
+    users, values = _users(reading), reading.edition.values
+    return tuple(_shown(value, users.get(value.name, ())) for value in values.values())
 
 
 def _shown(value: Value, used_by: tuple[str, ...]) -> ShownValue:

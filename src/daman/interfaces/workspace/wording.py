@@ -34,12 +34,32 @@ def days_left(due_on: date, *, today: date) -> dict[str, str]:
     return {"text": text, "tone": "warn" if left <= SOON_DAYS else "plain"}
 
 
-def tabs(labels: dict[str, str], counts: dict[str, int], *, here: str) -> list[dict[str, Any]]:
-    """Return the tabs of a list with their counts, as the template shows them."""
+def tabs(
+    labels: dict[str, str], counts: dict[str, int], *, here: str, address: str
+) -> list[dict[str, Any]]:
+    """
+    Return the tabs of a list as the template shows them, those counted with their counts.
+
+    `address` is that of a tab without its name, which is put at its end.
+    """
     return [
-        {"name": name, "label": label, "count": counts[name], "current": name == here}
+        {
+            "url": f"{address}{name}",
+            "label": label,
+            "count": counts.get(name),
+            "current": name == here,
+        }
         for name, label in labels.items()
     ]
+
+
+def paging(number: int, *, has_more: bool, address: str) -> dict[str, str]:
+    """Return the ways to the pages before and after; `address` ends where the number goes."""
+    return {
+        "previous_url": f"{address}{number - 1}" if number > 1 else "",
+        "next_url": f"{address}{number + 1}" if has_more else "",
+        "position": _("Page %(number)s") % {"number": number},
+    }
 
 
 def page_number(text: str) -> int:

@@ -15,7 +15,9 @@ from daman.journey.applications.states import State as ApplicationState
 from daman.journey.casework import rules
 from daman.journey.casework.models import Case, CitizenRequest, Recommendation
 from daman.journey.casework.states import State
+from daman.kernel.arabic import clean_line, search_key, western_digits
 from daman.record.accounts.models import Account
+from daman.record.accounts.queries import staff_named
 
 PAGE_LENGTH = 50
 MINE, WAITING, WITH_CITIZEN, RECOMMENDED = "mine", "waiting", "with_citizen", "recommended"
@@ -63,11 +65,15 @@ def overdue_count(actor: Account, *, today: date) -> int:
     return _live().filter(_in_tab(actor, MINE), due_on__lt=today).count()
 
 
-def queue(actor: Account, tab: str, *, page: int = 1) -> list[Case]:
+def queue(
+    actor: Account, tab: str, *, page: int = 1, text: str = "", category: str = ""
+) -> list[Case]:
     """
     Return one page of a tab, the earliest due first, and one case more when a page follows.
 
-    Each case has `papers_to_check`: how many attached papers nobody has looked at.
+    `text` is part of a name, the last digits of a national number, or the reference of a case or
+    application; `category` is that of the application. Each case has `papers_to_check`: how many
+    attached papers nobody has looked at.
     """
     unchecked = Count(
         "application__attachments",
@@ -76,10 +82,35 @@ def queue(actor: Account, tab: str, *, page: int = 1) -> list[Case]:
             application__attachments__check_state=DocumentCheck.ATTACHED,
         ),
     )
-    found = _live().filter(_in_tab(actor, tab)).select_related("application__person")
+    wanted = _in_tab(actor, tab) & _named(text)
+    if category:
+        wanted &= Q(application__category=category)
+    found = _live().filter(wanted).select_related("application__person")
     start = (page - 1) * PAGE_LENGTH
     ordered = found.annotate(papers_to_check=unchecked).order_by("due_on", "pk")
     return list(ordered[start : start + PAGE_LENGTH + 1])
+
+
+def _named(text: str) -> Q:
+    typed = western_digits(clean_line(text))
+    if not typed:
+        return Q()
+    if typed.isdecimal():
+        return Q(application__person__national_id__endswith=typed)
+    by_reference = Q(ref__iexact=typed) | Q(application__ref__iexact=typed)
+    return by_reference | Q(application__person__name_key__contains=search_key(typed))
+
+
+def case_after(actor: Account, case: Case) -> Case | None:
+    """
+    Return the case to go on to after one: the next due of the same list while it is there, else
+    the first of those the caseworker studies; None when there is no other.
+    """
+    is_listed = case.state in (State.WAITING, State.IN_STUDY)
+    tab = WAITING if case.state == State.WAITING else MINE
+    later = Q(due_on__gt=case.due_on) | Q(due_on=case.due_on, pk__gt=case.pk)
+    found = _live().filter(_in_tab(actor, tab), later if is_listed else Q())
+    return found.select_related("application__person").order_by("due_on", "pk").first()
 
 
 def case_for(actor: Account, ref: str) -> Case | None:
@@ -188,24 +219,19 @@ def history(case: Case, *others: str) -> list[Event]:
         for event in audit.events_of(target)
         if not event.what.endswith((".read", ".open"))
     ]
-    names = _names({row.by.removeprefix("staff:") for row in rows if row.by.startswith("staff:")})
+    staff = staff_named({row.by for row in rows})
     return [
         Event(
             what=row.what,
             at=row.at,
             by=row.by,
-            by_name_ar=names.get(row.by, ("", ""))[0],
-            by_name_en=names.get(row.by, ("", ""))[1],
+            by_name_ar=getattr(staff.get(row.by), "name_ar", ""),
+            by_name_en=getattr(staff.get(row.by), "name_en", ""),
             reason=row.reason,
             about=row.data,
         )
         for row in sorted(rows, key=lambda row: (row.at, row.pk))
     ]
-
-
-def _names(logins: set[str]) -> dict[str, tuple[str, str]]:
-    found = Account.objects.filter(login__in=logins)
-    return {row.audit_name: (row.name_ar, row.name_en) for row in found}
 
 
 def has_document(case: Case, document_ref: str) -> bool:

@@ -1,11 +1,12 @@
 """Who is signed in."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.sessions.backends.base import SessionBase
 
-from daman.record.accounts.models import Account
+from daman.record.accounts.models import Account, Kind
 
 IDLE_MAX = {"CITIZEN": timedelta(minutes=30), "STAFF": timedelta(minutes=15)}
 SESSION_MAX = {"CITIZEN": timedelta(hours=12), "STAFF": timedelta(hours=8)}
@@ -46,6 +47,13 @@ def actor_of(session: SessionBase, *, account: Any, at: datetime) -> Account | N
 def account_with_login(login: str) -> Account | None:
     """Return the account of a login, or None."""
     return Account.objects.select_related("person").filter(login=login).first()
+
+
+def staff_named(names: Iterable[str]) -> dict[str, Account]:
+    """Return the accounts of the staff whom the audit trail names, by that name."""
+    logins = {name.removeprefix("staff:") for name in names if name.startswith("staff:")}
+    found = Account.objects.filter(login__in=logins, kind=Kind.STAFF) if logins else ()
+    return {account.audit_name: account for account in found}
 
 
 def account_with_ref(ref: str) -> Account | None:

@@ -1,5 +1,7 @@
 """The caseworker's pages over real requests: who sees what, what each act does, how it fails."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -9,7 +11,7 @@ from daman.journey.applications import queries as applications
 from daman.journey.applications.operations import attach_document
 from daman.journey.assessment import queries as assessments
 from daman.journey.casework import queries
-from daman.journey.casework.models import Recommendation
+from daman.journey.casework.models import Case, Recommendation
 from tests.support import files
 from tests.support.casework import ASSETS, a_case_in_study, a_ready_case, a_waiting_case
 from tests.support.people import a_citizen, a_member_of_staff, signed_in
@@ -277,3 +279,53 @@ def test_the_caseworkers_home_names_the_next_tasks(staff, caseworker):
     page = text_of(staff.get(url("home")))
     assert "Cases you are studying" in page
     assert "?tab=waiting" in page
+
+
+@pytest.mark.parametrize("named", ["name", "digits", "application", "case", "category"])
+def test_the_queue_is_searched_by_name_number_reference_and_category(staff, caseworker, named):
+    wanted, other = a_case_in_study(caseworker), a_case_in_study(caseworker, "huda")
+    person = wanted.application.person
+    asked = {
+        "name": {"q": person.name_ar.split()[0].replace("ة", "ه")},
+        "digits": {"q": person.national_id[-4:]},
+        "application": {"q": wanted.application.ref.lower()},
+        "case": {"q": wanted.ref},
+        "category": {"category": wanted.application.category},
+    }[named]
+    page = text_of(staff.get(url("cases"), asked))
+    assert person.name_ar in page
+    assert other.application.person.name_ar not in page
+
+
+def test_a_search_without_a_match_says_so_and_leads_back(staff, caseworker):
+    a_case_in_study(caseworker)
+    page = text_of(staff.get(url("cases"), {"q": "nobody", "tab": "mine"}))
+    assert "No case of this list fits your search." in page
+    assert f'href="{url("cases")}?tab=mine"' in page
+    strange = staff.get(url("cases"), {"q": "x" * 400, "category": "princes", "page": "2"})
+    assert strange.status_code == 200
+
+
+def test_a_search_is_kept_from_page_to_page(staff, caseworker, monkeypatch):
+    monkeypatch.setattr(queries, "PAGE_LENGTH", 1)
+    a_case_in_study(caseworker)
+    a_case_in_study(caseworker, "huda")
+    page = text_of(staff.get(url("cases"), {"q": "APP-", "tab": "mine"}))
+    assert 'rel="next"' not in page
+    page = text_of(staff.get(url("cases"), {"tab": "mine", "q": ""}))
+    assert "?tab=mine&amp;page=2" in page
+
+
+def test_a_case_leads_to_the_next_due_and_the_last_to_none(staff, caseworker, at):
+    first, last = a_case_in_study(caseworker), a_case_in_study(caseworker, "huda")
+    Case.objects.filter(pk=last.pk).update(due_on=first.due_on + timedelta(days=1))
+    assert f'rel="next" href="{url("case", last.ref)}"' in text_of(
+        staff.get(url("case", first.ref))
+    )
+    assert 'rel="next"' not in text_of(staff.get(url("case", last.ref)))
+    staff.post(
+        url("case_ask", last.ref), {"requirement": "identity", "text": "Please send a clear copy."}
+    )
+    assert f'rel="next" href="{url("case", first.ref)}"' in text_of(
+        staff.get(url("case", last.ref))
+    )

@@ -2,21 +2,19 @@
 
 from datetime import timedelta
 
-from django.conf import settings
 from django.http import Http404, HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from daman.base.guards.operations import count_try
 from daman.base.permissions import ANYONE, CITIZEN, allow
 from daman.base.requests import Request
-from daman.interfaces.letters.printing import pdf_of
+from daman.interfaces.letters import what_if
 from daman.interfaces.letters.reading import letter_of
+from daman.interfaces.letters.serving import printed
 from daman.interfaces.portal.home.navigation import navigation
 from daman.interfaces.ui import forms
-from daman.interfaces.ui.dates import language
-from daman.interfaces.ui.pages import never_kept, page
+from daman.interfaces.ui.pages import page
 from daman.journey.decisions import queries
 from daman.kernel.refusal import Refusal
 
@@ -40,7 +38,11 @@ def decision(request: Request, ref: str) -> HttpResponse:
     found = queries.decision_for(request.actor, ref)
     if found is None:
         raise Http404
-    values = {"nav": navigation(request, "application_start"), "letter": letter_of(found.content)}
+    values = {
+        "nav": navigation(request, "application_start"),
+        "letter": letter_of(found.content),
+        **what_if.of_decision(found),
+    }
     return page(request, "portal/decisions/decision.html", values)
 
 
@@ -51,11 +53,7 @@ def decision_pdf(request: Request, ref: str) -> HttpResponse:
     found = queries.decision_for(request.actor, ref)
     if found is None:
         raise Http404
-    check = f"{settings.DAMAN_PUBLIC_URL.rstrip('/')}{reverse('portal:verify_letter')}"
-    printed = pdf_of(found.content, verify_url=check, language=language())
-    response = HttpResponse(printed, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{found.ref}.pdf"'
-    return never_kept(response)
+    return printed(found)
 
 
 @allow(ANYONE)

@@ -10,6 +10,7 @@ from daman.base.requests import Request
 from daman.interfaces.ui.dates import language
 from daman.interfaces.workspace.cases import trace
 from daman.interfaces.workspace.cases.forms import PaperForm, ReasonForm, RecommendForm
+from daman.interfaces.workspace.cases.further import further
 from daman.interfaces.workspace.cases.history import timeline
 from daman.interfaces.workspace.wording import days_left, in_language
 from daman.journey.applications.requirements import matrix
@@ -79,6 +80,7 @@ def summary(case: Any, *, at: Any, answer: Any = None) -> dict[str, Any]:
         "conditions": trace.conditions(answer.answer) if answer else [],
         "amount_lines": trace.amount_lines(answer.answer) if answer else [],
         "law_notes": trace.notes(answer.answer) if answer else [],
+        "further": further(answer),
         "facts_missing": [trace.fact_label(path) for path in answer.answer["needed"]]
         if answer
         else [],

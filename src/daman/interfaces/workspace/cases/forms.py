@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from daman.interfaces.ui import forms
 from daman.interfaces.workspace.wording import in_language
+from daman.journey.applications import queries as applications
 from daman.journey.applications.requirements import matrix
 from daman.journey.assessment import wording
 from daman.journey.casework.rules import TEXT_LENGTH_MAX
@@ -17,12 +18,32 @@ from daman.law.facts.vocabulary import FactWord
 
 OUTCOMES = ((Outcome.ACCEPT, _("Accept the application")), (Outcome.REFUSE, _("Refuse it")))
 _NOBODY_SAYS = "none"
+SEARCH_LENGTH_MAX = 60
 
 
 class ReasonForm(forms.Form):
     """Why something is done."""
 
     reason = forms.TextField(label=_("Reason"), length_max=TEXT_LENGTH_MAX)
+
+
+class SearchForm(forms.Form):
+    """Which cases of a list to show."""
+
+    q = forms.LineField(
+        label=_("Name, last digits or reference"), length_max=SEARCH_LENGTH_MAX, required=False
+    )
+    category = forms.SelectField(label=_("Category"), choices=(), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["category"].choices = [  # type: ignore[attr-defined]
+            ("", _("All categories")),
+            *(
+                (code, lazy(in_language, str)(wording.word_of(code)))
+                for code in applications.CATEGORIES
+            ),
+        ]
 
 
 class PaperForm(forms.Form):
@@ -38,7 +59,8 @@ class PaperForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["requirement"].choices = [  # type: ignore[attr-defined]
-            (code, lazy(in_language, str)(paper, "label")) for code, paper in matrix().items()
+            ("", _("Choose a paper")),
+            *((code, lazy(in_language, str)(paper, "label")) for code, paper in matrix().items()),
         ]
 
 

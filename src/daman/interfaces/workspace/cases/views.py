@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -13,8 +14,15 @@ from daman.base.requests import Request
 from daman.interfaces.ui.pages import page
 from daman.interfaces.workspace.cases.acts import case_or_404
 from daman.interfaces.workspace.cases.file import case_file
+from daman.interfaces.workspace.cases.forms import SearchForm
 from daman.interfaces.workspace.navigation import nav
-from daman.interfaces.workspace.wording import days_left, in_language, page_number, tabs
+from daman.interfaces.workspace.wording import (
+    days_left,
+    in_language,
+    page_number,
+    paging,
+    tabs,
+)
 from daman.journey.assessment import wording
 from daman.journey.casework import operations, queries
 from daman.journey.committee import queries as sittings
@@ -32,29 +40,42 @@ def cases(request: Request) -> HttpResponse:
     operations.collect_answers(at)
     asked = request.GET.get("tab", queries.MINE)
     tab = asked if asked in queries.TABS else queries.MINE
-    number = page_number(request.GET.get("page", "1"))
-    found = queries.queue(actor, tab, page=number)
-    rows = found[: queries.PAGE_LENGTH]
-    counts = queries.counts(actor)
     labels = {
         queries.MINE: _("My cases"),
         queries.WAITING: _("Waiting to be taken"),
         queries.WITH_CITIZEN: _("With the citizen"),
         queries.RECOMMENDED: _("With the committee"),
     }
-    here = f"{reverse('workspace:cases')}?tab={tab}&page="
+    counts = queries.counts(actor)
     context = {
         "nav": nav(request, "cases"),
         "tab": tab,
         "title": labels[tab],
-        "tabs": tabs(labels, counts, here=tab),
+        "caption": _("%(list)s: the earliest due first") % {"list": labels[tab]},
+        "tabs": tabs(labels, counts, here=tab, address=f"{reverse('workspace:cases')}?tab="),
         "waiting_count": counts[queries.WAITING],
-        "rows": [_row(case, riyadh_date(at)) for case in rows],
-        "previous_url": f"{here}{number - 1}" if number > 1 else "",
-        "next_url": f"{here}{number + 1}" if len(found) > len(rows) else "",
-        "position": _("Page %(number)s") % {"number": number},
+        **_listed(request, tab, count=counts[tab]),
     }
     return page(request, "workspace/cases/queue.html", context)
+
+
+def _listed(request: Request, tab: str, *, count: int) -> dict[str, Any]:
+    """Return the page of the list that was asked for, searched as the form says."""
+    number = page_number(request.GET.get("page", "1"))
+    form = SearchForm({"q": "", "category": ""} | request.GET.dict())
+    searched = form.cleaned_data if form.is_valid() else {}
+    wanted = {name: value for name, value in searched.items() if value}
+    text, category = wanted.get("q", ""), wanted.get("category", "")
+    found = queries.queue(request.actor, tab, page=number, text=text, category=category)
+    rows = found[: queries.PAGE_LENGTH]
+    address = f"{reverse('workspace:cases')}?{urlencode({'tab': tab, **wanted})}&page="
+    return {
+        "search_form": form,
+        "is_searched": bool(wanted) or not form.is_valid(),
+        "may_search": count > 1 or bool(wanted),
+        "rows": [_row(case, riyadh_date(request.at)) for case in rows],
+        "paging": paging(number, has_more=len(found) > len(rows), address=address),
+    }
 
 
 def _row(case: Any, today: date) -> dict[str, Any]:
@@ -75,7 +96,11 @@ def case(request: Request, ref: str) -> HttpResponse:
     operations.collect_answers(request.at)
     found = case_or_404(request, ref)
     operations.record_reading(case=found, by=request.actor, at=request.at)
-    context = {"nav": nav(request, "cases"), **case_file(request, found)}
+    context = {
+        "nav": nav(request, "cases"),
+        **case_file(request, found),
+        "case_after": queries.case_after(request.actor, found),
+    }
     return page(request, "workspace/cases/case.html", context)
 
 

@@ -19,7 +19,7 @@ from daman.interfaces.ui.pages import page
 from daman.interfaces.workspace.committee.forms import CloseForm, SendBackForm, VoteForm
 from daman.interfaces.workspace.committee.sheet import row, sheet
 from daman.interfaces.workspace.navigation import nav
-from daman.interfaces.workspace.wording import page_number, tabs
+from daman.interfaces.workspace.wording import page_number, paging, tabs
 from daman.journey.committee import operations, queries
 from daman.journey.decisions import operations as decisions
 from daman.kernel.refusal import Refusal
@@ -44,15 +44,13 @@ def sittings(request: Request) -> HttpResponse:
         queries.VOTED: _("You voted, still open"),
         queries.ENDED: _("Ended"),
     }
-    here = f"{reverse('workspace:sittings')}?tab={tab}&page="
+    address = f"{reverse('workspace:sittings')}?tab="
     context = {
         "nav": nav(request, "sittings"),
         "title": labels[tab],
-        "tabs": tabs(labels, queries.counts(actor), here=tab),
+        "tabs": tabs(labels, queries.counts(actor), here=tab, address=address),
         "rows": [row(sitting, riyadh_date(at)) for sitting in rows],
-        "previous_url": f"{here}{number - 1}" if number > 1 else "",
-        "next_url": f"{here}{number + 1}" if len(found) > len(rows) else "",
-        "position": _("Page %(number)s") % {"number": number},
+        "paging": paging(number, has_more=len(found) > len(rows), address=f"{address}{tab}&page="),
     }
     return page(request, "workspace/committee/sittings.html", context)
 

@@ -23,6 +23,7 @@ SHELL_LINKS = {
     "staff_sign_in": ("workspace:sign_in",),
     "staff_sign_out": ("workspace:sign_out",),
     "help": ("portal:help",),
+    "law": ("portal:law",),
     "accessibility": ("portal:accessibility",),
     "privacy": ("portal:privacy",),
 }

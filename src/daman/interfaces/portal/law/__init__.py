@@ -1,0 +1,1 @@
+"""The law's own book as public pages: editions, contradictions, differences, cases."""

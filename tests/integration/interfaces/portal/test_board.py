@@ -7,7 +7,14 @@ from lxml import html
 from daman.journey.payroll import operations
 from tests.support.bank_messages import Said, notification, status_report
 from tests.support.decisions import a_decision, a_widow_s_application
-from tests.support.payments import a_released_run, account_of, an_entitlement, payment_of
+from tests.support.payments import (
+    DECEMBER,
+    a_released_run,
+    account_of,
+    an_entitlement,
+    payment_of,
+    signers,
+)
 from tests.support.people import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -73,3 +80,15 @@ def test_a_payment_that_came_back_is_the_first_thing_to_do(at):
     first = main.xpath(".//section[@aria-labelledby='to-do']//a")[0]
     assert first.get("href") == f"/payments/{payment.ref}/"
     assert "The bank says that the account is closed." in words(main)
+    assert main.xpath(".//*[contains(@class, 'tracker')]/li[@class='problem'][1]")
+    assert not main.xpath(".//*[contains(@class, 'tracker')]/li[@class='done'][5]")
+
+
+def test_a_payment_that_waits_for_the_bank_asks_nothing_of_the_person(at):
+    right = an_entitlement(check="UNABLE")
+    operations.build(month=DECEMBER, by=signers(at=at)[0], at=at)
+    main = seen(account_of(right))
+    to_do = words(main, ".//section[@aria-labelledby='to-do']")
+    assert "Nothing." in to_do
+    assert "did not arrive" not in to_do
+    assert "December 2026: Kept for you" in words(main)

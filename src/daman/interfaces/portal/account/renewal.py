@@ -16,6 +16,7 @@ from daman.interfaces.portal.account.sessions import (
     kept,
     key_of,
 )
+from daman.interfaces.portal.home.navigation import navigation
 from daman.interfaces.ui import forms
 from daman.interfaces.ui.pages import page
 from daman.journey.registration import operations
@@ -37,7 +38,8 @@ def forgot(request: Request) -> HttpResponse:
             return _send_code(request, form)
         except Refusal as refusal:
             forms.refuse(form, refusal)
-    return page(request, "portal/account/forgot.html", form=form)
+    values = {"nav": navigation(request)}
+    return page(request, "portal/account/forgot.html", values, form=form)
 
 
 def _send_code(request: Request, form: WhoForm) -> HttpResponse:

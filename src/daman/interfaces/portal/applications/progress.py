@@ -18,6 +18,8 @@ from daman.journey.payroll import queries as payroll
 from daman.kernel.month import Month
 from daman.kernel.riyadh import riyadh_date
 
+_PAYMENT = 4
+
 
 def decision_of(application: Any) -> Any:
     """Return the decision that was made on an application, or None."""
@@ -87,15 +89,25 @@ def _place(application: Any, decision: Any) -> int:
 
 
 def _state(number: int, place: int, application: Any) -> str:
+    if number == _PAYMENT and _did_not_arrive(application):
+        return "problem"
     if number < place:
         return "done"
     if application.state == State.WITHDRAWN or number > place:
         return "next"
     if number == 1 and open_requests(application):
         return "problem"
-    if number == 4 and decision_of(application).outcome != "ACCEPTED":
+    if number == _PAYMENT and decision_of(application).outcome != "ACCEPTED":
         return "next"
     return "current"
+
+
+def _did_not_arrive(application: Any) -> bool:
+    decision = decision_of(application)
+    if decision is None or decision.outcome != "ACCEPTED":
+        return False
+    last = payroll.payments_of(application.person).first()
+    return last is not None and last.state in words.NOT_ARRIVED
 
 
 def _study_hint(application: Any) -> str:

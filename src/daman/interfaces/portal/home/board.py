@@ -17,8 +17,6 @@ from daman.journey.payroll import queries as payroll
 from daman.journey.profile import queries as profiles
 from daman.kernel.month import Month
 
-_NOT_ARRIVED = ("HELD", "REJECTED", "RETURNED")
-
 
 def told(person: Any, application: Any, *, today: date) -> dict[str, Any]:
     """Return the values of the board for a person and the newest application, or None."""
@@ -74,17 +72,19 @@ def _payment(last: Any) -> dict[str, Any] | None:
         "month": month_text(Month.of(last.month)),
         "state": text,
         "tone": tone,
-        "why": words.why(last.reason) if last.state in _NOT_ARRIVED else "",
+        "why": words.why(last.reason) if last.state in words.NOT_ARRIVED else "",
+        "is_ours_to_solve": last.reason == words.OURS_TO_SOLVE,
         "url": reverse("portal:payment", args=[last.ref]),
     }
 
 
 def _owed(payment: Mapping[str, Any] | None) -> list[dict[str, Any]]:
-    """Return the task of a person whose newest payment did not arrive."""
-    if payment is None or not payment["why"]:
+    """Return the task of a person whose newest payment did not arrive for want of something."""
+    if payment is None or not payment["why"] or payment["is_ours_to_solve"]:
         return []
     label = _("Your payment of %(month)s did not arrive") % {"month": payment["month"]}
-    return [_task(label, payment["url"], hint=payment["why"], tone="bad")]
+    task = _task(label, payment["url"], hint=payment["why"], tone="bad")
+    return [task | {"status": payment["state"]}]
 
 
 def _to_do(application: Any, profile: Any) -> list[dict[str, Any]]:

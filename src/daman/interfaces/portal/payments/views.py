@@ -21,7 +21,6 @@ from daman.kernel.riyadh import riyadh_date
 
 SHOWN_MAX = 36
 CHART_MONTHS = 6
-_NOT_ARRIVED = ("HELD", "REJECTED", "RETURNED")
 
 
 @allow(CITIZEN)
@@ -71,7 +70,7 @@ def _row(found: Any) -> dict[str, Any]:
         "account": f"****{found.iban_last4}" if found.iban_last4 else "",
         "state_text": text,
         "state_tone": tone,
-        "is_problem": found.state in _NOT_ARRIVED,
+        "is_problem": found.state in words.NOT_ARRIVED,
         "is_retry": found.kind == "RETRY",
     }
 

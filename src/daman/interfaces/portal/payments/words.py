@@ -2,6 +2,11 @@
 
 from django.utils.translation import gettext as _
 
+# The states of money that did not reach the person.
+NOT_ARRIVED = ("HELD", "REJECTED", "RETURNED")
+# The reason for which only we can do something.
+OURS_TO_SOLVE = "ACCOUNT_UNABLE"
+
 
 def state(code: str) -> tuple[str, str]:
     """Return the words and tone of a payment's state."""
@@ -31,7 +36,7 @@ def why(reason: str) -> str:
 
 def what_to_do(reason: str) -> str:
     """Return the next step of a citizen whose payment did not arrive."""
-    if reason == "ACCOUNT_UNABLE":
+    if reason == OURS_TO_SOLVE:
         return _("You need do nothing. We ask the bank again and pay you once it answers.")
     return _(
         "Ask your bank whether the account is open and in your name. Your money is kept for you "

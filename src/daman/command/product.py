@@ -51,13 +51,11 @@ def migrate() -> None:
 def load_demo(say: Callable[[str], object]) -> None:
     """Load the demo people, all or none, into a database that knows no person yet."""
     from django.apps import apps
-    from django.db import transaction
 
     if apps.get_model("people", "Person").objects.exists() or not _has_demo():
         return
     say("Loading the demo people…")
-    with transaction.atomic():
-        import_module(_DEMO).load()
+    import_module(_DEMO).load()
 
 
 def sign_in_lines() -> list[str]:

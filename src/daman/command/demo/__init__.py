@@ -8,10 +8,12 @@ from collections.abc import Iterator
 
 
 def load() -> None:
-    """Load everybody; never in production."""
+    """Load everybody or nobody; never in production."""
+    from daman.command.demo.connecting import one_transaction
     from daman.command.demo.loading import load_everybody
 
-    load_everybody()
+    with one_transaction():
+        load_everybody()
 
 
 def sign_in_lines() -> Iterator[str]:

@@ -145,11 +145,12 @@ def _profile(demo: Demo, only: tuple[str, ...] | None, *, at: datetime) -> bool:
             at=at,
         )
     _ask_adults(demo, profile, at=at)
+    rows = {row.section: row for row in profile.sections.all()}
     for section in only or profile_queries.SECTIONS:
+        row = rows[section]
         for page in range(1, profile_rules.pages_count(section) + 1):
-            row = profile_queries.section_of(profile, section)
             given = answers_of(demo.person, section, row.answers["values"])
-            profiles.save_section(
+            row = profiles.save_section(
                 profile=profile,
                 section=section,
                 given=given | {"page": page},

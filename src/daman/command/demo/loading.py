@@ -30,9 +30,10 @@ def load_everybody() -> None:
     """
     assert not settings.IS_PRODUCTION, "demo people are never loaded in production"
     now = timezone.now()
-    staff.load(at=now - timedelta(days=200))
-    with outside_world() as world:
-        led = list(citizens.demos(world, households_count=households_count(), at=now))
+    with outside_world() as people:
+        # The members of staff are loaded while the outside world starts.
+        staff.load(at=now - timedelta(days=200))
+        led = list(citizens.demos(people(), households_count=households_count(), at=now))
         for demo in led:
             citizens.lead(demo)
         office = Office()

@@ -2,8 +2,9 @@
 
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import httpx
@@ -17,11 +18,12 @@ _READY_SECONDS_MAX = 30
 
 
 @contextmanager
-def outside_world() -> Iterator[list[dict[str, Any]]]:
+def outside_world() -> Iterator[Callable[[], list[dict[str, Any]]]]:
     """
     Run the simulators on a free loopback port with the settings pointing at them.
 
-    Yields the people of the simulated registry. The folder is the one that the simulators use
+    Yields a function that waits until they answer and returns the people of the simulated
+    registry. The folder is the one that the simulators use
     later, so that messages and bank files of the demo are found there.
     """
     port = free_port()
@@ -36,7 +38,7 @@ def outside_world() -> Iterator[list[dict[str, Any]]]:
     }
     try:
         with override_settings(DAMAN_SIMULATORS_URL=address, **pointed):
-            yield _people(address)
+            yield partial(_people, address)
     finally:
         process.terminate()
         process.wait()
@@ -45,13 +47,14 @@ def outside_world() -> Iterator[list[dict[str, Any]]]:
 def _people(address: str) -> list[dict[str, Any]]:
     """Return everybody in the registry, once it answers."""
     until = time.monotonic() + _READY_SECONDS_MAX
-    while True:
-        try:
-            answer = httpx.get(f"{address}/simulators/registry/people.json", timeout=10)
-            people: list[dict[str, Any]] = answer.raise_for_status().json()
-        except httpx.TransportError:
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.1)
-        else:
-            return people
+    with httpx.Client(base_url=address, timeout=10, trust_env=False) as client:
+        while True:
+            try:
+                answer = client.get("/simulators/registry/people.json")
+                people: list[dict[str, Any]] = answer.raise_for_status().json()
+            except httpx.TransportError:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.1)
+            else:
+                return people

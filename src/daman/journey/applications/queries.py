@@ -1,6 +1,6 @@
 """Read applications: one's own, what is missing, which papers are needed, who is paid."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,22 +72,23 @@ def incomes_of(application: Application) -> list[dict[str, Any]]:
 
 def people_of(application: Application) -> list[dict[str, Any]]:
     """Return the dependants: of the frozen snapshot once sent, before that of the profile."""
+    return _people(application, profiles.values_of(application.person, "dependants"))
+
+
+def _people(
+    application: Application, said: Mapping[str, Mapping[str, Any]]
+) -> list[dict[str, Any]]:
     if application.state != State.DRAFT and application.snapshot is not None:
-        people: list[dict[str, Any]] = application.snapshot.content["sections"]["dependants"][
-            "people"
-        ]
-        return people
-    profile = profiles.profile_of(application.person)
-    return profiles.dependants_of(profile) if profile else []
+        said = application.snapshot.content["sections"]
+    people: list[dict[str, Any]] = said.get("dependants", {}).get("people", [])
+    return people
 
 
-def evidence_of(application: Application) -> rules.Evidence:
-    """Return what the registries prove for an application."""
-    profile = profiles.profile_of(application.person)
-    if profile is None:
+def _evidence(application: Application, said: Mapping[str, Mapping[str, Any]]) -> rules.Evidence:
+    """Return what the registries prove of what the profile says of family and income."""
+    if not said:
         return rules.Evidence()
-    people = profiles.dependants_of(profile)
-    told = profiles.section_of(profile, "income").answers["values"].get("sources", [])
+    people, told = said["dependants"].get("people", []), said["income"].get("sources", [])
     known = {(each["earner"], each["kind"]): each["monthly_halalas"] for each in told}
     declared = incomes_of(application)
     return rules.Evidence(
@@ -115,11 +116,12 @@ def attachment_of(application: Application, requirement: str) -> AttachedDocumen
 def requirements_of(application: Application) -> list[RequiredDocument]:
     """Return every paper the application needs, and those attached besides, with its state."""
     given = {each.requirement: each for each in attachments(application)}
-    evidence = evidence_of(application)
+    said = profiles.values_of(application.person, "dependants", "income")
+    evidence = _evidence(application, said)
     wanted = rules.needed(
         application.category,
         has_income=application.has_income,
-        has_dependants=bool(people_of(application)),
+        has_dependants=bool(_people(application, said)),
     )
     codes = {requirement.code for requirement in wanted}
     besides = [matrix()[code] for code in given if code not in codes and code in matrix()]

@@ -124,7 +124,7 @@ def known_of(
 def _told_of_unit(person: Person, content: Mapping[str, Any]) -> list[Told]:
     numbers = [each["national_id"] for each in content["sections"]["dependants"]["people"]]
     people = Person.objects.filter(national_id__in=numbers).order_by("pk")
-    return [fact for each in (person, *people) for fact in profiles.told_of(each)]
+    return profiles.told_of(person, *people)
 
 
 def _answers(

@@ -150,6 +150,7 @@ def _locked(profile: Profile, section: str, version: int) -> SectionAnswers:
     row = SectionAnswers.objects.select_for_update().get(profile=profile, section=section)
     if row.version != version:
         raise Refusal("stale")
+    row.profile = profile
     return row
 
 

@@ -1,7 +1,10 @@
 """Read a person's profile: sections, how far they are, what is confirmed, what it would freeze."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+
+from django.db.models import OuterRef, Subquery
 
 from daman.base.sealing import blind_index
 from daman.journey.profile import rules
@@ -13,6 +16,7 @@ from daman.record.people.models import Person
 
 SECTIONS = tuple(str(section) for section in Section)
 _HIDDEN_OF_DEPENDANTS = ("source",)
+_ANSWERS = ("section", "answers")
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,12 @@ def profile_of(person: Person) -> Profile | None:
 def section_of(profile: Profile, section: str) -> SectionAnswers:
     """Return one section with its answers."""
     return profile.sections.get(section=section)
+
+
+def values_of(person: Person, *sections: str) -> dict[str, dict[str, Any]]:
+    """Return the answers of these sections by question; empty before the profile is opened."""
+    found = SectionAnswers.objects.filter(profile__person=person, section__in=sections)
+    return {section: answers["values"] for section, answers in found.values_list(*_ANSWERS)}
 
 
 def progress_of(profile: Profile) -> list[Progress]:
@@ -69,11 +79,11 @@ def latest_snapshot(profile: Profile) -> Snapshot | None:
 def is_confirmed(profile: Profile) -> bool:
     """Return whether the newest confirmation holds exactly what the profile says now."""
     snapshot = latest_snapshot(profile)
-    return (
-        snapshot is not None
-        and complete_count(profile) == len(SECTIONS)
-        and snapshot.sha256 == rules.digest(content_of(profile))
-    )
+    if snapshot is None:
+        return False
+    rows = list(profile.sections.all())
+    is_complete = sum(row.is_complete for row in rows) == len(SECTIONS)
+    return is_complete and snapshot.sha256 == rules.digest(_content(profile, rows))
 
 
 def content_of(profile: Profile) -> dict[str, Any]:
@@ -81,8 +91,12 @@ def content_of(profile: Profile) -> dict[str, Any]:
     Return what a confirmation freezes: the person, the answers of all sections, and beside them
     `told` (what registries say), `disputes` and `dependant_sources`.
     """
+    return _content(profile, profile.sections.all())
+
+
+def _content(profile: Profile, kept: Iterable[SectionAnswers]) -> dict[str, Any]:
     person = profile.person
-    rows = {row.section: row.answers for row in profile.sections.all()}
+    rows = {row.section: row.answers for row in kept}
     sections = {name: dict(rows[name]["values"]) for name in SECTIONS}
     people = sections["dependants"].pop("people", [])
     sections["dependants"]["people"] = [_dependant(member) for member in people]
@@ -120,19 +134,16 @@ def dependant_key(national_id: str) -> str:
     return blind_index(national_id, purpose="profile.dependant")[:16]
 
 
-def told_of(person: Person) -> list[Told]:
-    """Return the facts of the newest answer of the registries about one person."""
-    newest = (
-        RegistryFact.objects.filter(person=person)
-        .order_by("-fetched_at")
-        .values_list("fetched_at", flat=True)
-        .first()
-    )
-    if newest is None:
-        return []
-    found = RegistryFact.objects.filter(person=person, fetched_at=newest).order_by("pk")
+def told_of(*people: Person) -> list[Told]:
+    """Return the facts of the newest answer of the registries about each person, in order."""
+    said = RegistryFact.objects.filter(person=OuterRef("person")).order_by("-fetched_at")
+    newest = Subquery(said.values("fetched_at")[:1])
+    found = list(RegistryFact.objects.filter(person__in=people, fetched_at=newest).order_by("pk"))
     return [
-        Told(person.national_id, fact.source, fact.kind, fact.told, fact.as_of) for fact in found
+        Told(person.national_id, fact.source, fact.kind, fact.told, fact.as_of)
+        for person in people
+        for fact in found
+        if fact.person_id == person.pk
     ]
 
 

@@ -31,28 +31,6 @@ def sums_of_people(persons: pl.LazyFrame, summed: Mapping[str, pl.Expr]) -> pl.L
     return narrow.group_by(HOUSEHOLD_ID).agg(pl.len().alias(PEOPLE), fault, *added)
 
 
-def sums_of_ordered_people(
-    persons: pl.LazyFrame, summed: Mapping[str, pl.Expr]
-) -> pl.LazyFrame | None:
-    """
-    Return the same in the order of the table, for a table that keeps each household together.
-
-    It is several times faster. A household whose people do not stand together has several rows,
-    which the caller must notice. None when persons have ids, which must be counted apart.
-    """
-    if PERSON_ID in persons.collect_schema():
-        return None
-    names = (PEOPLE, PERSON_FAULT, HEADS, _PACK, *summed)
-    household = pl.col(HOUSEHOLD_ID)
-    is_last = household.ne_missing(household.shift(-1)) | (pl.int_range(pl.len()) == pl.len() - 1)
-    # A running sum may wrap around 64 bits; the difference of two such sums wraps back.
-    running = [pl.col(name).cum_sum() for name in names if name != PEOPLE]
-    place = pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias(PEOPLE)
-    ends = _narrow(persons, summed).select(household, place, *running, is_last.alias("is_last"))
-    whole = ends.filter("is_last").drop("is_last")
-    return whole.with_columns(pl.col(name) - pl.col(name).shift(1, fill_value=0) for name in names)
-
-
 def _narrow(persons: pl.LazyFrame, summed: Mapping[str, pl.Expr]) -> pl.LazyFrame:
     """Return each person as the few whole numbers that are added up."""
     schema = persons.collect_schema()

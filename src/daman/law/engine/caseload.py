@@ -1,25 +1,48 @@
 """The three-valued decision on many cases at once: the same precedence as on one, in columns."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 
 import polars as pl
 
+from daman.law.engine.column_values import Truth, whole_literal
 from daman.law.engine.columns import Compiler
 from daman.law.engine.conditions import ReadCondition
 from daman.law.engine.decision import ReadAmount
 
 AMOUNT = "amount"
 _WIDTHS: Mapping[type[pl.DataType], int] = {pl.UInt16: 16, pl.UInt32: 32, pl.UInt64: 64}
+Held = Sequence[tuple[str, Truth]]
 
 
 @dataclass(frozen=True)
 class ConditionColumns:
-    """What became of one condition in every case; each column is true or false, never null."""
+    """What became of one condition in every case; each is true or false, never null."""
 
-    not_met: pl.Expr
-    review: pl.Expr
-    unknown: pl.Expr
+    not_met: Truth
+    review: Truth
+    unknown: Truth
+
+
+@dataclass
+class _Stage:
+    """Columns that are computed once, under names that later stages ask for."""
+
+    columns: dict[str, pl.Expr] = field(default_factory=dict)
+
+    def truth(self, name: str, truth: Truth) -> Truth:
+        if truth.always is not None:
+            return truth
+        self.columns[name] = truth.column
+        return Truth(pl.col(name), truth.is_known)
+
+    def each(self, name: str, held: Held) -> Held:
+        return [
+            (code, self.truth(f"{name}_{place}", truth))
+            for place, (code, truth) in enumerate(held)
+        ]
 
 
 def codes_of(conditions: Sequence[ReadCondition], amount: ReadAmount) -> tuple[str, ...]:
@@ -39,10 +62,11 @@ def find_in_columns(condition: ReadCondition, compiler: Compiler) -> ConditionCo
     """Return the outcome of one condition in every case; unknown never becomes a refusal."""
     applies, met = compiler.truth(condition.applies), compiler.truth(condition.met)
     review = compiler.truth(condition.review)
-    failed, open_to_review = ~met & ~review, ~met.fill_null(False) & review
-    not_met = (applies & failed).fill_null(False)
-    asked = (applies & open_to_review).fill_null(False)
-    concerns = applies.fill_null(True) & ~met.fill_null(False)
+    not_met = (applies & ~met & ~review).certain
+    asked = (applies & ~met.certain & review).certain
+    if applies.is_known and met.is_known and review.is_known:
+        return ConditionColumns(not_met, asked, Truth.constant(False))
+    concerns = ~(~applies).certain & ~met.certain
     return ConditionColumns(not_met, asked, concerns & ~not_met & ~asked)
 
 
@@ -57,61 +81,57 @@ def decide_in_columns(
     and what waits for unknown facts.
     """
     codes = codes_of(conditions, amount)
+    first, second, third, fourth = _Stage(), _Stage(), _Stage(), _Stage()
     found = [(each, find_in_columns(each, compiler)) for each in conditions]
-    notes = [(note.code, compiler.truth(note.test)) for note in amount.left_open]
-    due = compiler.whole(amount.amount)
-    unsettled = [(code, test.is_null()) for code, test in notes]
-    noted = [(code, test.fill_null(False)) for code, test in notes]
-    parts = {
-        "failing": _bits(codes, [(each.code, columns.not_met) for each, columns in found]),
-        "asked": _bits(
-            codes, [(each.review_code or each.code, columns.review) for each, columns in found]
-        ),
-        "waiting": _bits(codes, [(each.code, columns.unknown) for each, columns in found]),
-        "noted": _bits(codes, noted),
-        "unsettled": _bits(codes, [*unsettled, (AMOUNT, due.is_null())]),
-        "due": due,
+    tests = [(note.code, compiler.truth(note.test)) for note in amount.left_open]
+    due = compiler.named_number("due", compiler.whole(amount.amount))
+    failing = first.each("failing", [(each.code, made.not_met) for each, made in found])
+    review = [(each.review_code or each.code, made.review) for each, made in found]
+    asked = first.each("asked", review)
+    waiting = first.each("waiting", [(each.code, made.unknown) for each, made in found])
+    noted = first.each("noted", [(code, test.certain) for code, test in tests])
+    unsettled = first.each("unsettled", [(code, test.unknown) for code, test in tests])
+    refused = second.truth("refused", _any_of(failing))
+    is_open = third.truth("open", ~refused & _any_of([*asked, *waiting]))
+    granted = ~refused & ~is_open
+    has_note = fourth.truth("has_note", granted & _any_of(noted))
+    waits = granted & ~has_note
+    without_amount = is_open | has_note | waits & _any_of(unsettled)
+    amount_column = pl.when(refused.column).then(whole_literal(0)).otherwise(due.column)
+    reasons = [*failing, *_within(~refused, asked), *_within(granted, noted)]
+    lacking = [*_within(is_open, waiting), *_within(waits, [*unsettled, (AMOUNT, due.unknown)])]
+    answer = {
+        "eligible": _where(~is_open, (~refused).column),
+        "amount": _where(~without_amount, amount_column),
+        "reasons": _bits(codes, reasons),
+        "unknown": _bits(codes, lacking),
     }
-    return parts, _outcome(), _answer()
+    stages = [*compiler.stages, *(stage.columns for stage in (first, second, third, fourth))]
+    return [*(stage for stage in stages if stage), answer]
 
 
-def _outcome() -> Mapping[str, pl.Expr]:
-    refused = pl.col("failing") != 0
-    is_open = (pl.col("asked") != 0) | (pl.col("waiting") != 0)
-    return {"eligible": pl.when(refused).then(False).when(~is_open).then(True)}
+def _any_of(held: Held) -> Truth:
+    return reduce(or_, (truth for _, truth in held), Truth.constant(False))
 
 
-def _answer() -> Mapping[str, pl.Expr]:
-    eligible, none = pl.col("eligible"), pl.lit(0, pl.UInt64)
-    failing, asked, waiting, noted, unsettled = (
-        pl.col(name).cast(pl.UInt64)
-        for name in ("failing", "asked", "waiting", "noted", "unsettled")
-    )
-    is_open = eligible.is_null()
-    settled = (pl.col("noted") == 0) & (pl.col("unsettled") == 0)
-    waits_for_amount = eligible & (pl.col("noted") == 0)
-    return {
-        "amount": pl.when(~eligible)
-        .then(pl.lit(0, pl.Int64))
-        .when(eligible & settled)
-        .then(pl.col("due")),
-        "reasons": pl.when(is_open).then(asked).when(eligible).then(noted).otherwise(failing),
-        "unknown": pl.when(is_open)
-        .then(waiting)
-        .when(waits_for_amount)
-        .then(unsettled)
-        .otherwise(none),
-    }
+def _within(where: Truth, held: Held) -> Held:
+    return [(code, where & truth) for code, truth in held]
 
 
-def _bits(codes: Sequence[str], held: Sequence[tuple[str, pl.Expr]]) -> pl.Expr:
+def _where(known: Truth, column: pl.Expr) -> pl.Expr:
+    return column if known.always is True else pl.when(known.column).then(column)
+
+
+def _bits(codes: Sequence[str], held: Held) -> pl.Expr:
     """Return the set of codes that hold, as a sum of powers of two: `&` differs by engine."""
-    bits: dict[str, pl.Expr] = {}
+    bits: dict[str, Truth] = {}
     for code, holds in held:
-        bits[code] = bits[code] | holds if code in bits else holds
+        bits[code] = bits.get(code, Truth.constant(False)) | holds
     # The narrowest type that holds every bit moves the least memory; the answer is widened.
     narrow = next(kind for kind, width in _WIDTHS.items() if len(codes) <= width)
-    found = pl.lit(0, narrow)
+    none, found = pl.lit(0, narrow), pl.lit(0, narrow)
     for code, holds in bits.items():
-        found = found + holds.cast(narrow) * pl.lit(1 << codes.index(code), narrow)
-    return found
+        if holds.always is not False:
+            bit = pl.lit(1 << codes.index(code), narrow)
+            found = found + pl.when(holds.column).then(bit).otherwise(none)
+    return found.cast(pl.UInt64)

@@ -7,13 +7,25 @@ become is known when it is compiled, and what could wrap around is refused then.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import lcm
 from typing import Any
 
 import polars as pl
 
+from daman.law.engine.column_values import (
+    NOWHERE,
+    Compiled,
+    FactColumn,
+    NotInColumns,
+    Number,
+    Truth,
+    Word,
+    place_literal,
+    unknown_where,
+    whole_literal,
+)
 from daman.law.engine.expressions import (
     Arithmetic,
     Choice,
@@ -31,116 +43,52 @@ from daman.law.engine.expressions import (
 )
 from daman.law.engine.interpreter import Case, Interpreter
 
-LARGEST = 2**63 - 1
 MEMBERS_MAX = 1000
-NOWHERE = 255  # The place of a word that a list does not have.
-
-
-class NotInColumns(Exception):
-    """A rule asks what columns cannot answer, or what could become too large for them."""
-
-
-@dataclass(frozen=True)
-class FactColumn:
-    """Where a fact stands: a Boolean, a whole number up to `bound`, or the place of a word."""
-
-    column: pl.Expr
-    bound: int = 0
-    words: tuple[str, ...] = ()
-
-    @property
-    def compiled(self) -> "Compiled":
-        """Return the column as what compiled expressions are joined from."""
-        if self.words:
-            return Word(self.column, self.words)
-        return Number.whole(self.column, self.bound) if self.bound else Truth(self.column)
-
-
-@dataclass(frozen=True)
-class Truth:
-    """A Boolean column; null is unknown."""
-
-    column: pl.Expr
-
-
-@dataclass(frozen=True)
-class Word:
-    """A column of places, of 8 bits, in a list of at most 255 words."""
-
-    column: pl.Expr
-    words: tuple[str, ...]
-
-    def equals(self, word: str) -> pl.Expr:
-        """Return whether the column has this word; a word it never has is not unknown."""
-        return self.column == place_literal(
-            self.words.index(word) if word in self.words else NOWHERE
-        )
-
-
-@dataclass(frozen=True)
-class Number:
-    """An Int64 column times an exact factor; the column is never beyond the bound."""
-
-    column: pl.Expr
-    factor: Fraction
-    bound: int
-
-    @staticmethod
-    def whole(column: pl.Expr, bound: int) -> "Number":
-        """
-        Return a number of whole units.
-
-        :raises NotInColumns: when it could wrap around
-        """
-        if bound > LARGEST:
-            raise NotInColumns(f"a number up to {bound} does not fit 64 bits")
-        return Number(column, Fraction(1), bound)
-
-    def in_parts(self, denominator: int) -> "Number":
-        """Return the whole count of parts: `in_parts(12)` counts twelfths."""
-        times = self.factor * denominator
-        assert times.denominator == 1, "the denominator is a multiple of the number's own"
-        if times == 1:
-            return Number.whole(self.column, self.bound)
-        bound = self.bound * abs(times.numerator)
-        return Number.whole(self.column * _whole_literal(times.numerator), bound)
-
-    def scaled(self, factor: Fraction) -> "Number":
-        """Return the number times an exact factor."""
-        return Number(self.column, self.factor * factor, self.bound)
-
-
-Compiled = Truth | Word | Number
 
 
 @dataclass
 class Measures:
-    """What is summed over the members of each case, as columns of the members' table."""
+    """
+    What is added up over the members of each case, by the name of the column it gives.
 
+    `counted` are conditions and `summed` numbers, columns of the members' table without null.
+    """
+
+    counted: dict[str, pl.Expr] = field(default_factory=dict)
     summed: dict[str, pl.Expr] = field(default_factory=dict)
     made: dict[OverMembers, int] = field(default_factory=dict)
+
+    @property
+    def numbers(self) -> Mapping[str, pl.Expr]:
+        """Return everything as whole numbers: one where a condition holds."""
+        ones = {name: holds.cast(pl.Int64) for name, holds in self.counted.items()}
+        return ones | self.summed
 
 
 class Compiler:
     """
     Turns expressions into columns, each node once.
 
-    `facts` are the case's columns, `members` those of the members' table, `collection_known` the
-    column that says whether the members of a case are known at all. What the members' table must
-    sum for each case, the head of nothing left out, is found in `measures` afterwards.
+    `facts` are the case's columns, `members` those of the members' table; `collection_known` says
+    whether the members of a case are known at all. What is to be added up over the members of
+    each case is found in `measures` afterwards, and in `stages` the comparisons that must stand
+    beside the facts, stage after stage, before anything else is computed.
     """
 
     def __init__(
         self,
         facts: Mapping[str, FactColumn],
         members: Mapping[str, FactColumn] | None = None,
-        collection_known: pl.Expr | None = None,
+        collection_known: Truth | None = None,
     ) -> None:
         self._facts = facts
         self._members = members
         self._collection_known = collection_known
         self._compiled: dict[Expression, Compiled] = {}
+        self._names: dict[bytes, str] = {}
         self.measures = Measures()
+        self._levels: dict[str, int] = {}
+        self.stages: list[dict[str, pl.Expr]] = []
 
     def compiled(self, expression: Expression) -> Compiled:
         """
@@ -156,12 +104,32 @@ class Compiler:
                 self._compiled[expression] = _COMPILERS[type(expression)](self, expression)
         return self._compiled[expression]
 
-    def truth(self, expression: Expression) -> pl.Expr:
-        """Return a condition as a Boolean column."""
+    def named(self, truth: Truth) -> Truth:
+        """Return a comparison under its name, so that it is made once; those of members as is."""
+        if self._members is None:
+            return truth
+        key = truth.column.meta.serialize()
+        name = self._names.setdefault(key, f"compared_{len(self._names)}")
+        return Truth(self._staged(name, truth.column), truth.is_known)
+
+    def named_number(self, name: str, number: Number) -> Number:
+        """Return a number of which the parts that comparisons ask for too are made once."""
+        return replace(number, column=self._staged(name, number.column))
+
+    def _staged(self, name: str, column: pl.Expr) -> pl.Expr:
+        levels = [self._levels[root] for root in column.meta.root_names() if root in self._levels]
+        self._levels[name] = level = max(levels, default=-1) + 1
+        if level == len(self.stages):
+            self.stages.append({})
+        self.stages[level][name] = column
+        return pl.col(name)
+
+    def truth(self, expression: Expression) -> Truth:
+        """Return a condition."""
         found = self.compiled(expression)
         if not isinstance(found, Truth):
             raise NotInColumns(f"{expression} is no condition")
-        return found.column
+        return found
 
     def number(self, expression: Expression) -> Number:
         """Return a quantity."""
@@ -170,12 +138,12 @@ class Compiler:
             raise NotInColumns(f"{expression} is no number")
         return found
 
-    def whole(self, expression: Expression) -> pl.Expr:
-        """Return a quantity that is always whole, as an Int64 column."""
+    def whole(self, expression: Expression) -> Number:
+        """Return a quantity that is always whole, in whole units."""
         number = self.number(expression)
         if number.factor.denominator != 1:
             raise NotInColumns(f"{expression} may be a fraction")
-        return number.in_parts(1).column
+        return number.in_parts(1)
 
     def fact(self, fact: Fact) -> Compiled:
         """Return the column of a fact."""
@@ -188,27 +156,47 @@ class Compiler:
         if self._members is None or self._collection_known is None:
             raise NotInColumns(f"{question} is asked within another such question")
         place = self.measures.made.setdefault(question, len(self.measures.made))
+        name, lacking = f"measure_{place}", f"measure_{place}_unknown"
         body = Compiler(self._members).compiled(question.body)
-        given = _counted(body, question.kind)
-        one = given.in_parts(given.factor.denominator)
-        missing = one.column.is_null()
-        names = f"measure_{place}", f"measure_{place}_unknown"
-        self.measures.summed[names[0]] = one.column.fill_null(0).cast(pl.Int64)
-        self.measures.summed[names[1]] = missing.cast(pl.Int64)
-        summed = Number.whole(pl.col(names[0]), one.bound * MEMBERS_MAX)
-        return self._answered(question.kind, summed, given, pl.col(names[1]) == 0)
+        if isinstance(body, Word):
+            raise NotInColumns("a word cannot be counted")
+        if body.unknown.always is None:
+            self.measures.counted[lacking] = body.unknown.column
+        complete = Truth.constant(True)
+        if lacking in self.measures.counted:
+            complete = Truth(pl.col(lacking) == 0, is_known=True)
+        if isinstance(body, Truth):
+            counts = ~body if question.kind == "all" else body
+            self.measures.counted[name] = counts.certain.column
+            parts, bound = 1, MEMBERS_MAX
+        else:
+            parts = body.factor.denominator
+            one = body.in_parts(parts)
+            self.measures.summed[name] = one.column.fill_null(0).cast(pl.Int64)
+            bound = one.bound * MEMBERS_MAX
+        found = self._answered(question.kind, Number.whole(pl.col(name), bound), complete)
+        return found.scaled(Fraction(1, parts)) if isinstance(found, Number) else found
 
-    def _answered(self, kind: str, summed: Number, given: Number, complete: pl.Expr) -> Compiled:
+    def _answered(self, kind: str, summed: Number, complete: Truth) -> Truth | Number:
         known = self._collection_known
         assert known is not None, "a case's members are asked about"
+        settled = known & complete
         if kind in ("any", "all"):
-            found = summed.column > 0
-            settled = pl.lit(kind == "any")
-            answer = pl.when(known & found).then(settled).when(known & complete).then(~settled)
-            return Truth(answer)
-        column = pl.when(known & complete).then(summed.column)
-        parts = Fraction(1, given.factor.denominator)
-        return Number.whole(column, summed.bound).scaled(parts)
+            found = Truth(summed.column > 0, is_known=True)
+            answer = found if kind == "any" else ~found
+            return _where(known & (found | complete), answer)
+        column = _where_known(settled, summed.column)
+        return Number.whole(column, summed.bound, is_known=settled.always is True)
+
+
+def _where(settled: Truth, answer: Truth) -> Truth:
+    column = _where_known(settled, answer.column)
+    return Truth(column, is_known=settled.always is True)
+
+
+def _where_known(settled: Truth, column: pl.Expr) -> pl.Expr:
+    """Return the column where it is settled, else null."""
+    return column if settled.always is True else pl.when(settled.column).then(column)
 
 
 def is_constant(expression: Expression) -> bool:
@@ -220,33 +208,13 @@ def is_constant(expression: Expression) -> bool:
 
 def _constant(value: Any) -> Compiled:
     if isinstance(value, bool):
-        return Truth(pl.lit(value))
+        return Truth.constant(value)
     if isinstance(value, str):
-        return Word(place_literal(0), (value,))
+        return Word(place_literal(0), (value,), is_known=True)
     if isinstance(value, int | Fraction):
         exact = Fraction(value)
-        return Number.whole(_whole_literal(1), 1).scaled(exact)
+        return Number.whole(whole_literal(1), 1, is_known=True).scaled(exact)
     raise NotInColumns(f"{value!r} is no constant of a column")
-
-
-def _whole_literal(value: int) -> pl.Expr:
-    """Return a literal of 64 bits: Polars makes literals of 32, which wrap around unseen."""
-    return pl.lit(value, pl.Int64)
-
-
-def place_literal(place: int) -> pl.Expr:
-    """Return a literal of the 8 bits in which the places of words stand."""
-    return pl.lit(place, pl.UInt8)
-
-
-def _counted(body: Compiled, kind: str) -> Number:
-    """Return what is summed for one member: the amount, or 1 where the answer counts."""
-    if isinstance(body, Number):
-        return body
-    if not isinstance(body, Truth):
-        raise NotInColumns("a word cannot be counted")
-    counts = ~body.column if kind == "all" else body.column
-    return Number.whole(counts.cast(pl.Int64), 1)
 
 
 def _aligned(left: Number, right: Number) -> tuple[Number, Number, int]:
@@ -261,16 +229,24 @@ def _arithmetic(compiler: Compiler, node: Arithmetic) -> Number:
         return left.scaled(1 / _constant_of(node.right))
     if node.operator == "*":
         return _product(compiler, node, left, right)
+    if not right.factor:
+        return left
     a, b, parts = _aligned(left, right)
     column = a.column + b.column if node.operator == "+" else a.column - b.column
-    return Number.whole(column, a.bound + b.bound).scaled(Fraction(1, parts))
+    both = Number.whole(column, a.bound + b.bound, is_known=_both_known(a, b))
+    return both.scaled(Fraction(1, parts))
+
+
+def _both_known(left: Compiled, right: Compiled) -> bool:
+    return left.is_known and right.is_known
 
 
 def _product(compiler: Compiler, node: Arithmetic, left: Number, right: Number) -> Number:
     for constant, other in ((node.left, right), (node.right, left)):
         if is_constant(constant):
             return other.scaled(_constant_of(constant))
-    product = Number.whole(left.column * right.column, left.bound * right.bound)
+    bound, is_known = left.bound * right.bound, _both_known(left, right)
+    product = Number.whole(left.column * right.column, bound, is_known=is_known)
     return product.scaled(left.factor * right.factor)
 
 
@@ -292,22 +268,22 @@ _COMPARISONS: Mapping[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
 def _comparison(compiler: Compiler, node: Comparison) -> Truth:
     left, right = compiler.compiled(node.left), compiler.compiled(node.right)
     if isinstance(left, Number) and isinstance(right, Number):
-        a, b, _ = _aligned(left, right)
-        return Truth(_COMPARISONS[node.operator](a.column, b.column))
-    if isinstance(left, Word) and isinstance(right, Word) and len(right.words) == 1:
-        return Truth(left.equals(right.words[0]))
-    if isinstance(left, Truth) and isinstance(right, Truth):
-        return Truth(_COMPARISONS[node.operator](left.column, right.column))
-    raise NotInColumns(f"{node} compares what does not compare")
+        left, right, _ = _aligned(left, right)
+    elif isinstance(left, Word) and isinstance(right, Word) and len(right.words) == 1:
+        return left.equals(right.words[0])
+    elif not (isinstance(left, Truth) and isinstance(right, Truth)):
+        raise NotInColumns(f"{node} compares what does not compare")
+    column = _COMPARISONS[node.operator](left.column, right.column)
+    return compiler.named(Truth(column, _both_known(left, right)))
 
 
 def _junction(compiler: Compiler, node: Junction) -> Truth:
     left, right = compiler.truth(node.left), compiler.truth(node.right)
-    return Truth(left | right if node.operator == "|" else left & right)
+    return left | right if node.operator == "|" else left & right
 
 
 def _negation(compiler: Compiler, node: Negation) -> Truth:
-    return Truth(~compiler.truth(node.operand))
+    return ~compiler.truth(node.operand)
 
 
 def _rounded(compiler: Compiler, node: Rounded) -> Number:
@@ -315,14 +291,16 @@ def _rounded(compiler: Compiler, node: Rounded) -> Number:
     parts = number.factor.denominator
     if parts == 1:
         return number
-    doubled = number.scaled(Fraction(2 * parts)).in_parts(1)
-    half_added = Number.whole(doubled.column + _whole_literal(parts), doubled.bound + parts)
-    column = half_added.column // _whole_literal(2 * parts)
-    return Number.whole(column, half_added.bound // (2 * parts) + 1)
+    parts *= 1 + parts % 2  # An even count of parts has a half of its own.
+    exact = number.in_parts(parts)
+    half_added = Number.whole(exact.column + whole_literal(parts // 2), exact.bound + parts)
+    column = half_added.column // whole_literal(parts)
+    return Number.whole(column, half_added.bound // parts + 1, is_known=number.is_known)
 
 
 def _undecided(compiler: Compiler, node: Undecided) -> Truth:
-    return Truth(compiler.compiled(node.operand).column.is_null())
+    operand = compiler.compiled(node.operand)
+    return unknown_where(operand.column, operand.is_known)
 
 
 def _one_of(compiler: Compiler, node: OneOf) -> Truth:
@@ -331,10 +309,12 @@ def _one_of(compiler: Compiler, node: OneOf) -> Truth:
     if not isinstance(asked, Word) or not isinstance(words, tuple):
         raise NotInColumns(f"{node} asks for no word in a list of words")
     places = [place for place, word in enumerate(asked.words) if word in words]
-    found = asked.column == place_literal(NOWHERE)  # Keeps unknown unknown, also of an empty list.
-    for place in places:
+    # Nowhere when there is none: unknown stays unknown, also of an empty list.
+    first, *rest = places or [NOWHERE]
+    found = asked.column == place_literal(first)
+    for place in rest:
         found = found | (asked.column == place_literal(place))
-    return Truth(found)
+    return Truth(found, asked.is_known)
 
 
 def _lookup(compiler: Compiler, node: Lookup) -> Number:
@@ -342,13 +322,12 @@ def _lookup(compiler: Compiler, node: Lookup) -> Number:
     table = node.table.value
     if not isinstance(table, Mapping):
         raise NotInColumns(f"{node.table} is no table")
-    index = compiler.whole(node.index)
-    rows = list(table)
-    amounts = pl.Series([table[row] for row in rows], dtype=pl.Int64)
-    column = index.replace_strict(
-        pl.Series(rows, dtype=pl.Int64), amounts, default=None, return_dtype=pl.Int64
-    )
-    return Number.whole(column, max(map(abs, table.values())))
+    index, last = compiler.whole(node.index).column, max(table)
+    rows = pl.Series([table.get(row) for row in range(last + 2)], dtype=pl.Int64)
+    assert rows[0] is None, "a table's rows are counted from 1"
+    # The rows before the first and after the last are null; so is what stands for no number.
+    place = pl.min_horizontal(pl.max_horizontal(index, whole_literal(0)), whole_literal(last + 1))
+    return Number.whole(pl.lit(rows).gather(place), max(map(abs, table.values())))
 
 
 def _choice(compiler: Compiler, node: Choice) -> Compiled:
@@ -357,24 +336,33 @@ def _choice(compiler: Compiler, node: Choice) -> Compiled:
         return compiler.compiled(node.then if test else node.otherwise)
     test = compiler.truth(node.test)
     then, otherwise = compiler.compiled(node.then), compiler.compiled(node.otherwise)
+    is_known = test.is_known and _both_known(then, otherwise)
     if isinstance(then, Number) and isinstance(otherwise, Number):
         a, b, parts = _aligned(then, otherwise)
         column = _chosen(test, a.column, b.column)
-        return Number.whole(column, max(a.bound, b.bound)).scaled(Fraction(1, parts))
+        chosen = Number.whole(column, max(a.bound, b.bound), is_known=is_known)
+        return chosen.scaled(Fraction(1, parts))
     if isinstance(then, Truth) and isinstance(otherwise, Truth):
-        return Truth(_chosen(test, then.column, otherwise.column))
+        return Truth(_chosen(test, then.column, otherwise.column), is_known)
     raise NotInColumns(f"{node} chooses between unlike values")
 
 
-def _chosen(test: pl.Expr, then: pl.Expr, otherwise: pl.Expr) -> pl.Expr:
+def _chosen(test: Truth, then: pl.Expr, otherwise: pl.Expr) -> pl.Expr:
     """Return one of two columns; without the second test an unknown would count as false."""
-    return pl.when(test).then(then).when(~test).then(otherwise)
+    first = pl.when(test.column).then(then)
+    if test.is_known:
+        return first.otherwise(otherwise)
+    return first.when(~test.column).then(otherwise)
 
 
 def _smaller(compiler: Compiler, node: Smaller) -> Number:
     a, b, parts = _aligned(compiler.number(node.left), compiler.number(node.right))
-    column = _chosen(a.column <= b.column, a.column, b.column)
-    return Number.whole(column, max(a.bound, b.bound)).scaled(Fraction(1, parts))
+    is_known = _both_known(a, b)
+    # The least of several columns leaves nulls out, which is right only where there is none.
+    least = pl.min_horizontal(a.column, b.column)
+    column = least if is_known else _chosen(Truth(a.column <= b.column), a.column, b.column)
+    smaller = Number.whole(column, max(a.bound, b.bound), is_known=is_known)
+    return smaller.scaled(Fraction(1, parts))
 
 
 _COMPILERS: dict[type[Expression], Callable[[Compiler, Any], Compiled]] = {

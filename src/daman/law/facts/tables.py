@@ -164,6 +164,29 @@ def faults(column: Column, given: pl.DataType) -> Mapping[str, pl.Expr]:
     return {"household.type": unread, "household.range": out_of_range.fill_null(False)}
 
 
+def can_be_faulty(column: Column, given: pl.DataType) -> bool:
+    """Return whether a column of this type could hold what cannot be read."""
+    return bool(faults(column, given))
+
+
+def where_faulty(table: pl.DataFrame, columns: Iterable[Column]) -> pl.Series | None:
+    """Return which rows hold what cannot be read, or None when, as mostly, no row does."""
+    found = [column for column in columns if _has_fault(table[column.name], column)]
+    if not found:
+        return None
+    return table.select(any_fault(found, table.schema)).to_series()
+
+
+def _has_fault(values: pl.Series, column: Column) -> bool:
+    given = values.dtype
+    if given == pl.Int64 and column.max:
+        # Read without sign, a negative number is larger than any other: one pass finds both.
+        largest: Any = values.reinterpret(signed=False).max()
+        return largest is not None and largest > column.max
+    fault = any_fault([column], pl.Schema({column.name: given}))
+    return bool(values.to_frame().select(fault.any()).item())
+
+
 def any_fault(columns: Sequence[Column], schema: pl.Schema) -> pl.Expr:
     """Return whether any of these columns holds what cannot be read."""
     found = pl.lit(False)

@@ -25,7 +25,7 @@ class Bar:
 
 def bars_svg(bars: Sequence[Bar], *, title: str, summary: str, is_rtl: bool) -> SafeString:
     """Return the chart; time runs from right to left on a right-to-left page."""
-    top_value = _round_up(max((bar.value for bar in bars), default=0))
+    top_value = round_up(max((bar.value for bar in bars), default=0))
     name = f"chart-{zlib.crc32(f'{title}{summary}'.encode()):08x}"
     return format_html(
         '<svg viewBox="0 0 {} {}" role="img" aria-labelledby="{}-t {}-d" class="bars">'
@@ -35,7 +35,7 @@ def bars_svg(bars: Sequence[Bar], *, title: str, summary: str, is_rtl: bool) -> 
     )  # fmt: skip
 
 
-def _round_up(value: float) -> float:
+def round_up(value: float) -> float:
     """Return a round number at or above the value, so that the axis reads easily."""
     if value <= 0:
         return 1

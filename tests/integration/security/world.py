@@ -23,6 +23,7 @@ from daman.kernel.riyadh import riyadh_date
 from daman.record.accounts.models import Account
 from tests.support import applicants, casework, files, payments
 from tests.support.decisions import a_decision
+from tests.support.editions import a_draft
 from tests.support.people import a_citizen, a_member_of_staff, signed_in
 
 STAFF = {
@@ -55,6 +56,7 @@ NOBODY_S = {
     "section": "no-such-section",
     "code": "xx",
     "name": "nothing",
+    "edition": "no-such",
     "page": 99,
 }
 
@@ -114,6 +116,7 @@ def a_world(*, at: datetime) -> World:
     _sitting(made, at)
     _decided(made, at)
     _paid(made, at)
+    _drafted(made, at)
     made.accounts["other_citizen"] = a_citizen(at=at)
     made.sign_in_all()
     return made
@@ -191,6 +194,10 @@ def _decided(made: World, at: datetime) -> None:
     sent = sent_by("salem", at)
     made.owners["decision"] = sent.opened_by
     made.objects["decision"] = {"ref": a_decision(sent, outcome="REFUSE", at=at).ref}
+
+
+def _drafted(made: World, at: datetime) -> None:
+    made.objects["edition_draft"] = {"ref": a_draft(by=made.accounts["policy"], at=at).ref}
 
 
 def _paid(made: World, at: datetime) -> None:

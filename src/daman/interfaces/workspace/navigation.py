@@ -16,6 +16,7 @@ _PAGES: tuple[tuple[str, tuple[Role, ...]], ...] = (
     ("sittings", _COMMITTEE),
     ("decisions", (Role.CASEWORKER, *_COMMITTEE, Role.AUDITOR)),
     ("runs", (*_PAYMENTS, Role.AUDITOR)),
+    ("policy", (Role.POLICY, Role.AUDITOR)),
 )
 
 
@@ -28,6 +29,7 @@ def nav(request: Request, here: str) -> list[dict[str, Any]]:
         "sittings": _("Committee"),
         "decisions": _("Decisions"),
         "runs": _("Payroll"),
+        "policy": _("Policy"),
     }
     return [
         {"url": url, "label": labels[name], "current": name == here}

@@ -6,6 +6,7 @@ from daman.interfaces.workspace.committee import urls as committee
 from daman.interfaces.workspace.decisions import urls as decisions
 from daman.interfaces.workspace.home import urls as home
 from daman.interfaces.workspace.payroll import urls as payroll
+from daman.interfaces.workspace.policy import urls as policy
 
 app_name = "workspace"
 urlpatterns = [
@@ -15,4 +16,5 @@ urlpatterns = [
     *committee.urlpatterns,
     *decisions.urlpatterns,
     *payroll.urlpatterns,
+    *policy.urlpatterns,
 ]

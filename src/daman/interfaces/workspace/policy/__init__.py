@@ -1,0 +1,1 @@
+"""The policy workshop: editions drafted, compared, simulated, signed and adopted."""

@@ -273,15 +273,21 @@ def _standing(edition: Edition) -> Text:
     for adoption in programme_timeline():
         if adoption.edition == edition.id:
             hijri = HijriDate.of(adoption.from_day)
-            return said("adopted", day=str(adoption.from_day), hijri=str(hijri))
+            return _dated("adopted", day=str(adoption.from_day), hijri=str(hijri))
     return heading("adoptable")
 
 
 def _days(edition: Edition) -> Text:
     first = heading("no_first_day")
     if edition.valid_from:
-        first = said("from_day", day=str(edition.valid_from))
+        first = _dated("from_day", day=str(edition.valid_from))
     if not edition.valid_until:
         return first
-    until = said("until_day", day=str(edition.valid_until))
+    until = _dated("until_day", day=str(edition.valid_until))
     return Text(f"{first.ar}، {until.ar}", f"{first.en}, {until.en}")
+
+
+def _dated(name: str, **days: str) -> Text:
+    """Return a phrase with its days, which keep their own direction in the Arabic one."""
+    isolated = {key: f"\u2066{day}\u2069" for key, day in days.items()}
+    return Text(said(name, **isolated).ar, said(name, **days).en)

@@ -115,16 +115,17 @@ def _by_article(page: Page) -> None:
     rows: list[tuple[Text | str, ...]] = []
     for entry in by_article():
         cited, says = entry.article, Text(entry.article.text_ar, entry.article.text_en)
+        label = f"{page.say(Text(cited.label_ar, cited.label_en))} `{cited.id}`"
         rows += [
             (
-                f"`{cited.id}`",
+                label,
                 says,
                 f"{link(page.say(each.title), _to(each))} `{each.code}`",
                 page.place(each.place),
                 " ".join(link(case_id, f"cases.md#{case_id}") for case_id in each.case_ids),
             )
             for each in entry.rests
-        ] or [(f"`{cited.id}`", says, heading("no_rule"), "", "")]
+        ] or [(label, says, heading("no_rule"), "", "")]
     page.table(("article", "says", "rule", "written_at", "cases"), rows)
 
 

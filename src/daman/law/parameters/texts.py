@@ -10,27 +10,37 @@ from daman.law.files import LawFault, faults_located, read_folder, required
 
 @dataclass(frozen=True)
 class Article:
-    """One citable passage; `official` says whether the words are the official ones."""
+    """
+    One citable passage; `official` says whether the words are the official ones.
+
+    Its label is how a person cites it: the law or article it stands in, and its number there.
+    """
 
     id: str
     source: str
     text_ar: str
     text_en: str
     official: bool
+    label_ar: str
+    label_en: str
 
 
 def _articles(file: str, content: Mapping[str, Any]) -> Iterable[Article]:
     source = str(required(content, "source", file=file))
     prefix = content.get("prefix", "")
     official = bool(content.get("official", False))
+    label = required(content, "label", file=file)
     for key, texts in required(content, "articles", file=file).items():
         at = f"articles.{key}"
+        cited = texts.get("label", label)
         yield Article(
             id=f"{prefix}{key}",
             source=source,
             text_ar=str(required(texts, "ar", file=file, at=at)),
             text_en=str(required(texts, "en", file=file, at=at)),
             official=official,
+            label_ar=str(required(cited, "ar", file=file, at=at)).format(n=key),
+            label_en=str(required(cited, "en", file=file, at=at)).format(n=key),
         )
 
 

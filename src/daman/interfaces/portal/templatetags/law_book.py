@@ -9,7 +9,7 @@ from daman.law.book.evidence import changes_text
 from daman.law.book.words import heading as heading_of
 from daman.law.cases.worked import WorkedCase
 from daman.law.parameters.clocks import Clock
-from daman.law.parameters.texts import Article
+from daman.law.parameters.texts import Article, articles
 from daman.law.rules.reading import Place
 from daman.law.wording import Text
 
@@ -37,9 +37,15 @@ def passage(article: Article) -> str:
 
 
 @register.filter
-def labelled(thing: Clock) -> str:
-    """Return the name of a deadline, in the language of the page."""
+def labelled(thing: Clock | Article) -> str:
+    """Return the name of a deadline, or how a passage is cited, in the language of the page."""
     return said(Text(thing.label_ar, thing.label_en))
+
+
+@register.filter
+def cited(source: str) -> str:
+    """Return how a passage is cited by people, in the language of the page."""
+    return labelled(articles()[source])
 
 
 @register.filter

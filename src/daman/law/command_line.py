@@ -3,6 +3,7 @@
 import argparse
 import io
 import json
+import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
@@ -91,7 +92,9 @@ def main(argv: Sequence[str], stdin: IO[Any], stdout: IO[Any]) -> int:
 def _assess_tables(asked: argparse.Namespace, stdout: IO[Any]) -> int:
     """Answer the households of two Parquet files; print the counts, or the one error."""
     try:
-        if asked.file or not (asked.households and asked.persons and asked.out):
+        is_folder = bool(asked.households) and Path(asked.households).is_dir()
+        persons = asked.persons or (asked.households if is_folder else None)
+        if asked.file or not (asked.households and persons and asked.out):
             raise Refusal("columns.incomplete", field="file")
         counts = _count_answers(asked)
     except Refusal as refusal:
@@ -117,11 +120,18 @@ def _count_answers(asked: argparse.Namespace) -> Mapping[str, Any]:
     edition = edition_asked(asked)
     try:
         from daman.law.many_files import Files, assess_files
+        from daman.law.many_folders import Folders, assess_folders
     except ModuleNotFoundError as missing:
         if missing.name != "polars":
             raise
         raise Refusal("polars.missing", field="households") from None
-    files = Files(Path(asked.households), Path(asked.persons), Path(asked.out))
+    households, out = Path(asked.households), Path(asked.out)
+    if households.is_dir():
+        folders = Folders(households, Path(asked.persons or households), out)
+        return assess_folders(
+            folders, edition=asked.edition, processes=asked.processes, say=_say_progress
+        )
+    files = Files(households, Path(asked.persons), out)
     return assess_files(files, edition=edition, say=_say_progress)
 
 
@@ -163,11 +173,19 @@ def _parser() -> argparse.ArgumentParser:
     )
     assessing.add_argument("file", nargs="?", metavar="FILE", help="default: standard input")
     for name, holds in (
-        ("households", "the households, one a row"),
-        ("persons", "their heads and dependants, one a row"),
+        ("households", "the households, one a row, or a folder of partitions"),
+        ("persons", "their heads and dependants, one a row; left out: in the same folder"),
         ("out", "where the answers go; rows that cannot be read go to a file beside it"),
     ):
-        assessing.add_argument(f"--{name}", metavar="FILE", help=f"Parquet: {holds}")
+        assessing.add_argument(f"--{name}", metavar="FILE", help=f"Parquet or Arrow: {holds}")
+    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
+    assessing.add_argument(
+        "--processes",
+        type=_at_least_one,
+        default=processors,
+        metavar="N",
+        help=f"that share a folder's partitions: {processors} when left out",
+    )
     add_commands(commands)
     commands.add_parser("draft", help="check a draft of an edition: draft check FILE")
     commands.add_parser("simulate", help="what drafts would do to invented households")

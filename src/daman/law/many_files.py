@@ -1,4 +1,4 @@
-"""Answers the households of two Parquet files into a third, a part at a time in steady memory."""
+"""Answers the households of two files into a third, a part at a time in steady memory."""
 
 import time
 from collections import Counter
@@ -14,6 +14,7 @@ from daman.kernel.refusal import Refusal
 from daman.law.facts.columns import HOUSEHOLD_ID
 from daman.law.many import ANSWER, FAULTY, answers_and_faults, answers_in_order, legend
 from daman.law.people import PEOPLE
+from daman.law.table_files import scan_table, sink_table
 from daman.law.unreadable import faults_of, persons_without_household
 
 PART_HOUSEHOLDS = 250_000
@@ -72,7 +73,7 @@ def assess_files(
         household.missing_field, household.unknown_field or household.type for a wrong column
     """
     begun = time.monotonic()
-    households, persons = _table(files.households), _table(files.persons)
+    households, persons = scan_table(files.households), scan_table(files.persons)
     if files.out.resolve() in (files.households.resolve(), files.persons.resolve()):
         raise Refusal("output.unwritable", field="out", given=str(files.out))
     answers_and_faults(households, persons, edition=edition)
@@ -89,15 +90,6 @@ def assess_files(
     except OSError:
         raise Refusal("output.unwritable", field="out", given=str(files.out)) from None
     return _summary(files, tally, edition, time.monotonic() - begun)
-
-
-def _table(file: Path) -> pl.LazyFrame:
-    try:
-        table = pl.scan_parquet(file, glob=False)
-        table.collect_schema()
-    except (OSError, pl.exceptions.PolarsError):
-        raise Refusal("input.unreadable", field="file", given=str(file)) from None
-    return table
 
 
 @dataclass(frozen=True)
@@ -176,7 +168,7 @@ def _finish(files: Files, folder: Path, errors: pl.DataFrame) -> None:
     """Put the answers and the errors in their places, whole or not at all."""
     whole = folder / "whole"
     parts = sorted(folder.glob("*.parquet"))
-    pl.scan_parquet(parts, glob=False).sink_parquet(whole)
+    sink_table(pl.scan_parquet(parts, glob=False), whole, like=files.out)
     files.errors.unlink(missing_ok=True)
     if errors.height:
         errors.write_csv(folder / "errors")

@@ -7,7 +7,7 @@ from pathlib import Path
 from daman.kernel.refusal import Refusal
 
 PARTITION_HOUSEHOLDS = 250_000
-SUFFIXES = (".parquet", ".arrow", ".feather")
+SUFFIXES = (".parquet", ".arrow", ".feather", ".ipc")
 _HOUSEHOLDS, _PERSONS = "households-", "persons-"
 
 

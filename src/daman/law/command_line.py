@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from daman.kernel.refusal import Refusal
+from daman.law.book.command import run_book
+from daman.law.files import LawFault
 from daman.law.household_command import (
     QUESTIONS,
     Question,
@@ -66,6 +68,21 @@ def main(argv: Sequence[str], stdin: IO[Any], stdout: IO[Any]) -> int:
     The streams may be of text or of bytes; both are read and written as UTF-8.
     """
     try:
+        return _main(argv, stdin, stdout)
+    except LawFault as fault:  # The law's own files are wrong: nothing is answered.
+        return _print_all([_fault(fault)], stdout)
+
+
+def _fault(fault: LawFault) -> dict[str, Any]:
+    place = {"file": fault.file, "line": fault.line, "field": fault.key}
+    text = refusal_text(Refusal("law.unfit", field=fault.key, problem=str(fault)))
+    return {
+        "error": {**place, "code": "law.unfit", "message": text.en, "message_ar": text.ar},
+    }
+
+
+def _main(argv: Sequence[str], stdin: IO[Any], stdout: IO[Any]) -> int:
+    try:
         if argv and argv[0] in _ASIDE:
             return _aside(argv, stdout)
         asked = _parser().parse_args(argv)
@@ -103,7 +120,12 @@ def _assess_tables(asked: argparse.Namespace, stdout: IO[Any]) -> int:
     return int(bool(counts["errors"]))
 
 
-_ASIDE = {"snapshot": run_snapshot, "draft": run_draft, "simulate": run_simulation}
+_ASIDE = {
+    "snapshot": run_snapshot,
+    "draft": run_draft,
+    "simulate": run_simulation,
+    "book": run_book,
+}
 
 
 def _aside(argv: Sequence[str], stdout: IO[Any]) -> int:
@@ -189,6 +211,7 @@ def _parser() -> argparse.ArgumentParser:
     add_commands(commands)
     commands.add_parser("draft", help="check a draft of an edition: draft check FILE")
     commands.add_parser("simulate", help="what drafts would do to invented households")
+    commands.add_parser("book", help="write the law's own book: its text, rules, values and cases")
     commands.add_parser("snapshot", help="freeze the facts of a caseload: make, check, assess")
     _add_population(commands)
     commands.add_parser("editions", help="list every edition with its days and content hash")
@@ -234,6 +257,7 @@ def _summary(edition_id: str) -> Mapping[str, Any]:
         "title_ar": edition.title_ar,
         "title_en": edition.title_en,
         "authority": edition.authority,
+        "is_history": edition.is_history,
         "valid_from": edition.valid_from and edition.valid_from.isoformat(),
         "valid_until": edition.valid_until and edition.valid_until.isoformat(),
         "adopted_from": adopted[edition.id].isoformat() if edition.id in adopted else None,

@@ -81,12 +81,6 @@ def summary_text(needed: str, failing: Sequence[str]) -> Text:
     return sentence(forms()["summary"][needed], {"conditions": named})
 
 
-def value_text(word: str) -> Text:
-    """Return how a word of the vocabulary is read out inside a sentence."""
-    own = forms()["words"].get(word)
-    return Text(**own) if own else word_text(word)
-
-
 def _form(change: Changed, spoken: Mapping[str, Any]) -> str:
     if isinstance(change.after, bool):
         return "true" if change.after else "false"
@@ -100,7 +94,7 @@ def _form(change: Changed, spoken: Mapping[str, Any]) -> str:
 def _value(change: Changed) -> Any:
     if not isinstance(change.after, str):
         return change.after
-    words = [value_text(word) for word in (change.after, *change.others)]
+    words = [word_text(word) for word in (change.after, *change.others)]
     joined = forms()["or"]
     return Text(*(joined[each].join(getattr(w, each) for w in words) for each in LANGUAGES))
 

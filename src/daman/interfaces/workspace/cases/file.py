@@ -17,6 +17,7 @@ from daman.journey.applications.requirements import matrix
 from daman.journey.assessment import queries as assessments
 from daman.journey.assessment import wording
 from daman.journey.casework import queries, rules
+from daman.journey.casework.states import State
 from daman.kernel.riyadh import riyadh_date
 from daman.record.editions.queries import edition_of
 
@@ -70,7 +71,7 @@ def summary(case: Any, *, at: Any, answer: Any = None) -> dict[str, Any]:
         "category": in_language(wording.word_of(application.category or "none")),
         "members": members,
         "household_size": 1 + sum(each["is_counted"] for each in members),
-        "left": days_left(case.due_on, today=today),
+        "left": None if case.state == State.CLOSED else days_left(case.due_on, today=today),
         "day_number": max(0, CLOCK_DAYS - (case.due_on - today).days),
         "days_total": CLOCK_DAYS,
         "state": state_tag(case.state),

@@ -35,6 +35,7 @@ def row(sitting: Any, today: date) -> dict[str, Any]:
         "recommended": choice_tag(sitting.recommendation.outcome),
         "left": days_left(case.due_on, today=today),
         "due_on": case.due_on,
+        "ended_at": sitting.closed_at,
         "state": state_tag(sitting),
         "quorum": QUORUM,
     }

@@ -48,6 +48,7 @@ def sittings(request: Request) -> HttpResponse:
     context = {
         "nav": nav(request, "sittings"),
         "title": labels[tab],
+        "is_ended": tab == queries.ENDED,
         "tabs": tabs(labels, queries.counts(actor), here=tab, address=address),
         "rows": [row(sitting, riyadh_date(at)) for sitting in rows],
         "paging": paging(number, has_more=len(found) > len(rows), address=f"{address}{tab}&page="),

@@ -95,12 +95,12 @@ def steps(run: Any, name_of: Any) -> list[dict[str, Any]]:
     """Return the run's way as a tracker: who signed what, when, and what comes next."""
     order = ["CALCULATED", "PREPARED", "APPROVED", "RELEASED", "ACKNOWLEDGED", "RECONCILED"]
     labels = {
-        "CALCULATED": _("Built"),
-        "PREPARED": _("Prepared"),
-        "APPROVED": _("Approved"),
-        "RELEASED": _("Released"),
-        "ACKNOWLEDGED": _("Taken by the bank"),
-        "RECONCILED": _("Settled"),
+        "CALCULATED": _("Building the run"),
+        "PREPARED": _("Preparation"),
+        "APPROVED": _("Approval"),
+        "RELEASED": _("Release"),
+        "ACKNOWLEDGED": _("The bank takes it"),
+        "RECONCILED": _("Settlement"),
     }
     signed = {
         "CALCULATED": (run.built_at, None),

@@ -1,6 +1,7 @@
 """Numbers, dates and components as people read them, in both languages."""
 
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
 
 import pytest
 from django.template import engines
@@ -135,11 +136,21 @@ def test_a_reference_in_a_sentence_stays_whole_and_the_rest_is_text():
     assert text == '&lt;b&gt; in <bdi class="num whole" dir="ltr">APP-7K2M9QXA</bdi>.'
 
 
+@pytest.mark.parametrize(
+    ("language", "name_en", "shown_as"),
+    [("ar", "Noura", "نورة"), ("en", "Noura", "Noura"), ("en", "", "نورة")],
+)
+def test_a_person_is_named_in_the_language_of_the_page(language, name_en, shown_as):
+    person = SimpleNamespace(name_ar="نورة", name_en=name_en)
+    assert shown("{{ person|name_of }}", language=language, person=person) == shown_as
+
+
 class Asked(forms.Form):
     nid = forms.NationalIdField(label="ID", help_text="ten digits")
     answer = forms.YesNoField(label="Yes?", hints={"yes": "why"})
     birth = forms.DualDateField(label="Birth")
     password = forms.PasswordField(label="Secret", new=True)
+    terms = forms.ConfirmField(label="I accept", code="terms.required")
 
 
 class TestFields:
@@ -167,6 +178,8 @@ class TestFields:
         assert 'href="#id_birth_day">Birth – ' in summary
         # The sentence about a missing answer names its question by itself.
         assert summary.count("Yes?") == 1
+        # What is to be accepted is a sentence of its own.
+        assert "I accept – " not in summary
 
     def test_a_form_not_sent_has_no_errors(self):
         html = self.html(Asked())

@@ -19,7 +19,7 @@ from daman.interfaces.portal.home.sent import sent
 from daman.interfaces.portal.profile.views import typed_version
 from daman.interfaces.ui import forms
 from daman.interfaces.ui.refusals import sentence_of
-from daman.interfaces.ui.templatetags.ui import money
+from daman.interfaces.ui.templatetags.ui import money, name_of
 from daman.journey.applications import operations, queries
 from daman.journey.applications.rules import CONSENT_VERSION
 from daman.journey.applications.states import State
@@ -82,7 +82,7 @@ def rows_of(mine: Any) -> list[dict[str, Any]]:
     """Return the application's answers as rows to check, each with the way to change it."""
     people = queries.people_of(mine)
     rows = [
-        _row(_("Name"), mine.person.name_ar),
+        _row(_("Name"), name_of(mine.person)),
         _row(_("Dependants"), len(people), "profile_dependants"),
         _row(_("Category"), wording.category(mine.category), "application_category", mine.ref),
     ]

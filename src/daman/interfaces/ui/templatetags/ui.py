@@ -94,6 +94,13 @@ def hijri_month_names() -> list[str]:
 
 
 @register.filter
+def name_of(person: Any) -> str:
+    """Return a person's name in the language of the page; the Arabic one stands in for none."""
+    in_english = person.name_en if dates.language() == "en" else ""
+    return in_english or str(person.name_ar)
+
+
+@register.filter
 def with_codes(text: str) -> SafeString:
     """Return a sentence whose references (APP-…) each stay in one piece and in their direction."""
     parts = _REFERENCE.split(text)
@@ -153,18 +160,16 @@ def error_summary(*forms: BaseForm) -> dict[str, Any]:
             continue
         problems += _problems(form.non_field_errors())
         for bound in form:
-            where = {
-                "target": _target(bound),
-                "label": bound.label if len(form.fields) > 1 else "",
-            }
-            problems += [_named(each | where) for each in _problems(bound.errors)]
+            where = {"target": _target(bound)}
+            problems += [each | where | _name_of(bound, each) for each in _problems(bound.errors)]
     return {"problems": problems}
 
 
-def _named(problem: dict[str, Any]) -> dict[str, Any]:
-    """Return a problem with its question's label, unless the sentence says it anyway."""
-    is_said = str(problem["label"]) in str(problem["message"])
-    return problem | {"label": "" if is_said else problem["label"]}
+def _name_of(bound: BoundField, problem: dict[str, Any]) -> dict[str, Any]:
+    """Return the question's label, unless it is the only one or the sentence says it anyway."""
+    is_plain = len(bound.form.fields) == 1 or getattr(bound.field, "component", "") == "confirm"
+    is_said = is_plain or str(bound.label) in str(problem["message"])
+    return {"label": "" if is_said else bound.label}
 
 
 @register.simple_tag(takes_context=True)

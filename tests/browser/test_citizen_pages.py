@@ -122,7 +122,7 @@ def test_the_whole_way_without_javascript(chromium, live_server, simulators):
     page.get_by_role("button", name="Save and continue").click()
     page.get_by_label("IBAN").fill(iban_of("noura"))
     page.get_by_role("button", name="Save and continue").click()
-    page.get_by_role("link", name="Husband's death certificate").click()
+    page.get_by_role("link", name="Attach: Husband's death certificate").click()
     page.locator("[type=file]").set_input_files(
         {"name": "paper.pdf", "mimeType": "application/pdf", "buffer": files.a_pdf()}
     )

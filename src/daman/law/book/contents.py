@@ -8,7 +8,7 @@ from daman.kernel.hijri import HijriDate
 from daman.law.book.evidence import Evidence, WorkedAmount, evidence, worked_amounts
 from daman.law.book.phrases import Reader, is_constant, is_nothing
 from daman.law.book.values import ShownValue, shown_values
-from daman.law.book.words import heading, said
+from daman.law.book.words import heading, joined, said
 from daman.law.engine.conditions import Condition, ReadCondition, read
 from daman.law.engine.decision import ReadAmount
 from daman.law.engine.expressions import Expression
@@ -284,7 +284,7 @@ def _days(edition: Edition) -> Text:
     if not edition.valid_until:
         return first
     until = _dated("until_day", day=str(edition.valid_until))
-    return Text(f"{first.ar}، {until.ar}", f"{first.en}, {until.en}")
+    return joined((first, until))
 
 
 def _dated(name: str, **days: str) -> Text:

@@ -7,7 +7,7 @@ from typing import Any
 
 from daman.kernel.money import Money
 from daman.law.assess import answer
-from daman.law.book.words import heading, said
+from daman.law.book.words import heading, joined, said
 from daman.law.cases.worked import WorkedCase, case_tables
 from daman.law.engine.conditions import ReadCondition
 from daman.law.engine.decision import Decision, Finding, Outcome, decide
@@ -180,7 +180,7 @@ def answer_text(decision: Decision) -> Text:
     titles = [condition_text(_titled(decision, code), "title", {}) for code in decision.reasons]
     if not titles:
         return head
-    listed = Text("، ".join(t.ar for t in titles), ", ".join(t.en for t in titles))
+    listed = joined(titles)
     return Text(f"{head.ar} ({listed.ar})", f"{head.en} ({listed.en})")
 
 

@@ -72,8 +72,9 @@ def _strays(out: Path, pages: Mapping[str, str]) -> list[str]:
 
 
 def _front() -> str:
-    title = heading("title")
-    return f"# {title.ar} · {title.en}\n\n- [العربية](ar/README.md)\n- [English](en/README.md)\n"
+    title, language = heading("title"), heading("language")
+    links = [link(language.ar, "ar/README.md"), link(language.en, "en/README.md")]
+    return f"# {title.ar} · {title.en}\n\n" + "".join(f"- {each}\n" for each in links)
 
 
 def _pages(language: str) -> Iterable[tuple[str, str]]:

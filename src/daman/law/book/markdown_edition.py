@@ -15,22 +15,7 @@ from daman.law.wording import Text
 def edition_page(edition: ShownEdition, language: str) -> str:
     """Return the page of one edition."""
     page = Page(language)
-    page.title(edition.title, other=f"{edition.id}.md")
-    page.definitions(
-        [
-            ("edition", f"`{edition.id}`"),
-            ("state", edition.standing),
-            ("days", edition.days),
-            ("hash", f"`{edition.edition.content_hash}`"),
-            ("rules_hash", f"`{edition.rules_hash}`"),
-        ]
-    )
-    page.items(
-        [
-            link(page.say(heading(name)), f"#{name}")
-            for name in ("rules", "amount", "values", "text", "contradictions")
-        ]
-    )
+    _front(page, edition)
     _section(page, "rules")
     page.items(
         [
@@ -46,6 +31,26 @@ def edition_page(edition: ShownEdition, language: str) -> str:
         _value(page, value)
     _section(page, "text")
     _text(page, edition.passages)
+    _contradictions(page, edition)
+    return page.text
+
+
+def _front(page: Page, edition: ShownEdition) -> None:
+    page.title(edition.title, other=f"{edition.id}.md")
+    page.definitions(
+        [
+            ("edition", f"`{edition.id}`"),
+            ("state", edition.standing),
+            ("days", edition.days),
+            ("hash", f"`{edition.edition.content_hash}`"),
+            ("rules_hash", f"`{edition.rules_hash}`"),
+        ]
+    )
+    parts = ("rules", "amount", "values", "text", "contradictions")
+    page.items([link(page.say(heading(name)), f"#{name}") for name in parts])
+
+
+def _contradictions(page: Page, edition: ShownEdition) -> None:
     _section(page, "contradictions")
     page.items(
         [
@@ -54,7 +59,6 @@ def edition_page(edition: ShownEdition, language: str) -> str:
             for each in edition.contradictions
         ]
     )
-    return page.text
 
 
 def _section(page: Page, name: str) -> None:

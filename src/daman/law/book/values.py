@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from daman.law.book.phrases import number_text
-from daman.law.book.words import heading, said
+from daman.law.book.words import heading, joined, said
 from daman.law.engine.decision import ReadAmount
 from daman.law.engine.expressions import Expression
 from daman.law.engine.interpreter import parameters_used
@@ -43,8 +43,8 @@ class ShownValue:
         if self.number is not None:
             return self.number
         if self.rows:
-            return _joined([Text(f"{row}: {t.ar}", f"{row}: {t.en}") for row, t in self.rows])
-        return _joined([word for word, _ in self.words])
+            return joined([Text(f"{row}: {t.ar}", f"{row}: {t.en}") for row, t in self.rows])
+        return joined([word for word, _ in self.words])
 
 
 def shown_values(reading: Reading) -> tuple[ShownValue, ...]:
@@ -105,7 +105,3 @@ def _of_amount(amount: ReadAmount) -> list[Expression]:
 
 def _names(expressions: list[Expression]) -> list[str]:
     return list(dict.fromkeys(name for each in expressions for name in parameters_used(each)))
-
-
-def _joined(texts: list[Text]) -> Text:
-    return Text("، ".join(text.ar for text in texts), ", ".join(text.en for text in texts))

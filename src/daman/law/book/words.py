@@ -1,6 +1,6 @@
 """The book's own words, in both languages."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from daman.law.files import read_file
@@ -27,3 +27,9 @@ def said(name: str, **values: str) -> Text:
     """Return a phrase with its values put in."""
     form = headings()[name]
     return Text(form.ar.format(**values), form.en.format(**values))
+
+
+def joined(texts: Iterable[Text]) -> Text:
+    """Return texts in one line, with the commas of each language."""
+    listed, comma = list(texts), heading("comma")
+    return Text(comma.ar.join(t.ar for t in listed), comma.en.join(t.en for t in listed))

@@ -107,6 +107,8 @@ class Processes:
                 with contextlib.suppress(subprocess.TimeoutExpired):
                     child.process.wait(max(0.0, deadline - time.monotonic()))
         for child in self.children:
+            if child.process is not None and child.process.poll() is None:
+                self._say(f"The {child.name} process did not end when told to and is killed.")
             child.signal_group(signal.SIGKILL)
             if child.process is not None:
                 child.process.wait()

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from typing import Any
 
 import pikepdf
@@ -30,6 +31,32 @@ def a_pdf(*, pages=1, **save) -> bytes:
     kept = io.BytesIO()
     made.save(kept, **save)
     return kept.getvalue()
+
+
+def a_pdf_that_swells(
+    filters: list[str], *, bytes_count: int = 60_000_000, pages: int = 1
+) -> bytes:
+    """Return a small document whose pages become so many bytes each when they are unpacked."""
+    made = pikepdf.new()
+    for number in range(pages):
+        made.add_blank_page(page_size=(200, 200))
+        content = bytes([number]) * bytes_count
+        for name in reversed(filters):
+            content = _PACKING.get(name, bytes)(content)
+        stream = pikepdf.Stream(made, b"")
+        stream.write(content, filter=pikepdf.Array(pikepdf.Name(f"/{name}") for name in filters))
+        made.pages[number].obj.Contents = made.make_indirect(stream)
+    kept = io.BytesIO()
+    made.save(kept, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+    return kept.getvalue()
+
+
+# How bytes that are all the same are packed for each filter; what is not here stays as it is.
+_PACKING = {
+    "FlateDecode": lambda content: zlib.compress(content, 9),
+    "RunLengthDecode": lambda content: (b"\x81" + content[:1]) * (len(content) // 128) + b"\x80",
+    "LZWDecode": lambda content: content[:9],
+}
 
 
 def an_active_pdf() -> bytes:

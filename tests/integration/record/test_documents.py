@@ -2,13 +2,17 @@
 
 import io
 import zlib
+from datetime import timedelta
 from struct import pack
 
 import pikepdf
 import pytest
 from cryptography.exceptions import InvalidTag
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.utils import timezone
 from PIL import Image
+from procrastinate.contrib.django import app
 
 from daman.base.audit.models import AuditEvent
 from daman.kernel.refusal import Refusal
@@ -263,3 +267,71 @@ def test_an_act_written_inside_another_part_is_found(at, what):
 def test_a_part_that_is_fetched_or_run_by_a_printer_is_found(at, stream):
     with pytest.raises(Refusal, match=r"file\.active"):
         kept("a.pdf", files.a_pdf_with(picture=stream), at)
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        ["FlateDecode"],
+        ["FlateDecode", "FlateDecode"],
+        ["FlateDecode", "DCTDecode"],
+        ["RunLengthDecode"],
+        ["LZWDecode"],
+    ],
+)
+def test_a_page_that_swells_is_refused(at, filters):
+    given = files.a_pdf_that_swells(filters)
+    assert len(given) < 1_000_000
+
+    with pytest.raises(Refusal, match=r"file\.swells"):
+        kept("a.pdf", given, at)
+
+
+def test_parts_that_swell_together_are_refused(at):
+    given = files.a_pdf_that_swells(["FlateDecode"], bytes_count=36_000_000, pages=6)
+
+    with pytest.raises(Refusal, match=r"file\.swells"):
+        kept("a.pdf", given, at)
+
+
+def test_a_large_scan_is_kept(at):
+    given = files.a_pdf_that_swells(["FlateDecode"], bytes_count=26_000_000)
+
+    assert kept("a.pdf", given, at).pages_count == 1
+
+
+class TestOrphans:
+    def test_what_a_killed_upload_left_is_removed_after_a_day(self, at):
+        document = kept("a.pdf", files.a_pdf(), at)
+        left = default_storage.save("ab/left-by-a-killed-upload", ContentFile(b"sealed"))
+        now = default_storage.get_modified_time(left)
+
+        soon = operations.remove_orphans(at=now + timedelta(hours=23))
+        later = operations.remove_orphans(at=now + timedelta(days=1, seconds=1))
+
+        assert (soon, later) == (0, 1)
+        assert not default_storage.exists(left)
+        assert opened(document, at)
+
+    def test_nothing_is_removed_when_the_database_is_another_s(self, at, monkeypatch, caplog):
+        monkeypatch.setattr(operations, "ORPHANS_MAX", 2)
+        for number in range(3):
+            default_storage.save(f"a{number}/sealed", ContentFile(b"sealed"))
+
+        removed = operations.remove_orphans(at=timezone.now() + timedelta(days=2))
+
+        assert (removed, stored_files()) == (0, 3)
+        assert "none is removed" in caplog.text
+
+    def test_an_empty_store_has_none(self, at):
+        assert operations.remove_orphans(at=at) == 0
+
+    def test_the_worker_looks_every_night(self, monkeypatch):
+        asked = []
+        monkeypatch.setattr(operations, "remove_orphans", lambda *, at: asked.append(at))
+
+        app.tasks["documents.remove_orphans"].func(timestamp=0)
+
+        assert len(asked) == 1
+        cron = app.periodic_registry.periodic_tasks["documents.remove_orphans", ""].cron
+        assert cron == "47 2 * * *"

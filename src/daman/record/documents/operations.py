@@ -1,7 +1,8 @@
 """Keep documents and open them again; each opening is recorded before the bytes are read."""
 
 import hashlib
-from datetime import datetime
+import logging
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -15,6 +16,10 @@ from daman.record.documents.models import Document, DocumentState
 from daman.record.people.models import Person
 
 _MEGABYTE = 1_000_000
+ORPHAN_AGE = timedelta(days=1)
+# More than this is not what killed uploads leave, but a database that is not these files'.
+ORPHANS_MAX = 100
+log = logging.getLogger(__name__)
 
 
 class Tampered(Exception):
@@ -28,7 +33,7 @@ def keep_document(
     Keep one file of a person, rebuilt and sealed, and return its record.
 
     :raises Refusal: file.empty, file.size, file.type, file.pixels, file.pages, file.encrypted,
-        file.corrupt or file.active
+        file.swells, file.corrupt or file.active
     """
     limit = settings.DAMAN_DOCUMENT_BYTES_MAX
     if not content:
@@ -70,3 +75,23 @@ def open_document(document: Document, *, by: Actor, at: datetime, purpose: str) 
     if hashlib.sha256(content).hexdigest() != document.sha256:
         raise Tampered(document.ref)
     return content
+
+
+def remove_orphans(*, at: datetime) -> int:
+    """
+    Remove the stored files that no document names, and return how many.
+
+    A killed upload leaves one: the file is written before its row. It is left alone for a day.
+    When there are more than killed uploads can leave, nothing is removed.
+    """
+    orphans = []
+    for stored in storing.stored_before(at - ORPHAN_AGE):
+        named = Document.objects.filter(storage_key__in=stored)
+        orphans += sorted(stored - set(named.values_list("storage_key", flat=True)))
+    if len(orphans) > ORPHANS_MAX:
+        log.error("%s stored files belong to no document; none is removed", len(orphans))
+        return 0
+    for storage_key in orphans:
+        storing.remove(storage_key)
+        log.warning("the stored file %s belonged to no document and is removed", storage_key)
+    return len(orphans)

@@ -14,6 +14,7 @@ from PIL import Image, ImageFile, ImageOps
 
 from daman.kernel.arabic import clean_line
 from daman.kernel.refusal import Refusal
+from daman.record.documents import swelling
 
 PIXELS_MAX = 25_000_000
 PAGES_MAX = 30
@@ -62,7 +63,8 @@ def rebuild(name: str, content: bytes) -> Rebuilt:
     """
     Return the file made anew from its pages or pixels.
 
-    :raises Refusal: file.type, file.pixels, file.pages, file.encrypted, file.corrupt, file.active
+    :raises Refusal: file.type, file.pixels, file.pages, file.encrypted, file.swells, file.corrupt
+        or file.active
     """
     kind = filetype.guess(content)
     suffix = clean_name(name).rpartition(".")[2].lower()
@@ -116,6 +118,7 @@ def _rebuilt_pdf(content: bytes) -> Rebuilt:
                 raise Refusal("file.corrupt")
             if pages_count > PAGES_MAX:
                 raise Refusal("file.pages", limit=PAGES_MAX)
+            swelling.refuse_swelling(given)
             for page in given.pages:
                 _copy_page(page, made)
             _strip(made)

@@ -5,6 +5,7 @@ import secrets
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.core.files.base import ContentFile
@@ -63,3 +64,19 @@ def read(storage_key: str, sealed_key: bytes, *, ref: str) -> bytes:
     with default_storage.open(storage_key, "rb") as stored:
         sealed = stored.read()
     return AESGCM(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], ref.encode())
+
+
+def stored_before(moment: datetime) -> Iterator[set[str]]:
+    """Yield the keys of the files that were last written before a moment, folder by folder."""
+    try:
+        folders, _ = default_storage.listdir("")
+    except FileNotFoundError:
+        return
+    for folder in sorted(folders):
+        keys = {f"{folder}/{name}" for name in default_storage.listdir(folder)[1]}
+        yield {key for key in keys if default_storage.get_modified_time(key) < moment}
+
+
+def remove(storage_key: str) -> None:
+    """Remove one stored file."""
+    default_storage.delete(storage_key)

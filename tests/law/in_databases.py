@@ -58,6 +58,7 @@ class InPostgreSQL:
                 cursor.execute(f"CREATE TEMP TABLE {name} ({columns})")
                 with cursor.copy(f"COPY {name} FROM STDIN (FORMAT csv, NULL '\\N')") as copy:
                     copy.write(text)
+                cursor.execute(f"ANALYZE {name}")
 
     def ask(self, sql, schema):
         columns = ", ".join(

@@ -18,6 +18,10 @@ _UNKNOWN = 100  # Of ten thousand rows, in how many each fact is not known.
 
 def run(words: Sequence[str]) -> int:
     """Measure the law on so many invented households and print what was found."""
+    if words and words[0] in ("law-database", "law-spark"):
+        from daman.command.caseload.bench import run as run_caseload
+
+        return run_caseload(words)
     parser = argparse.ArgumentParser(prog="daman bench", description=__doc__)
     parser.add_argument("what", choices=["law"])
     parser.add_argument("--households", type=int, default=1_000_000)

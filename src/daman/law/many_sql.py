@@ -110,6 +110,7 @@ class _Statement:
             ("persons_read", self._persons_read()),
             ("people", self._people(measures)),
             ("households_read", self._households_read()),
+            ("given", self._given()),
             ("joined", self._joined(measures)),
         ]
 
@@ -161,15 +162,16 @@ class _Statement:
         ]
         return f"SELECT {', '.join(columns)} FROM {source.households}"
 
+    def _given(self) -> str:
+        name = self.dialect.named(HOUSEHOLD_ID)
+        source = self.source.households
+        return f"SELECT {name}, COUNT(*) AS times FROM {source} GROUP BY {name}"
+
     def _joined(self, measures: Mapping[str, str]) -> str:
         q = self.dialect.named
-        repeated = (
-            f"SELECT {q(HOUSEHOLD_ID)} FROM {self.source.households} "
-            f"GROUP BY {q(HOUSEHOLD_ID)} HAVING COUNT(*) > 1"
-        )
         faults = [
             "h.faulty",
-            f"COALESCE(h.{q(HOUSEHOLD_ID)} IN ({repeated}), FALSE)",
+            "COALESCE(g.times, 0) > 1",
             "COALESCE(p.person_fault, FALSE)",
             "COALESCE(p.heads, 0) <> 1",
             f"COALESCE(p.people, 0) > {MEMBERS_MAX + 1}",
@@ -183,8 +185,9 @@ class _Statement:
             f"({' OR '.join(faults)}) AS faulty",
         ]
         return (
-            f"SELECT {', '.join(columns)} FROM households_read h LEFT JOIN people p "
-            f"ON h.{q(HOUSEHOLD_ID)} = p.{q(HOUSEHOLD_ID)}"
+            f"SELECT {', '.join(columns)} FROM households_read h "
+            f"LEFT JOIN people p ON h.{q(HOUSEHOLD_ID)} = p.{q(HOUSEHOLD_ID)} "
+            f"LEFT JOIN given g ON h.{q(HOUSEHOLD_ID)} = g.{q(HOUSEHOLD_ID)}"
         )
 
     def _whole(self, column: Column) -> str:

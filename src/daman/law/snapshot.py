@@ -77,7 +77,7 @@ class Snapshot:
 
     def answer_part(self, number: int, *, edition: str) -> Answered:
         """
-        Answer one partition: the job that any scheduler may run anywhere, and run again.
+        Answer one partition.
 
         :raises Refusal: snapshot.changed, snapshot.incomplete or edition.unknown
         """

@@ -40,15 +40,10 @@ def answer_snapshot(
     :raises Refusal: snapshot.changed, snapshot.incomplete, snapshot.other_law, snapshot.no_part,
         edition.unknown or output.unwritable
     """
-    if not edition:
-        snapshot.check_law()
-    under = _under(snapshot, edition or snapshot.edition)
+    under = _under(snapshot, edition)
     every = range(snapshot.parts_count)
     for number in every if numbers is None else numbers:
-        if number not in every:
-            raise Refusal("snapshot.no_part", field="part", given=number)
-        if _marker(out, number, under) is None:
-            write_part(snapshot.answer_part(number, edition=under["edition"]), out, number, under)
+        answer_one(snapshot, out, number, edition=edition)
         say(f"part {number + 1} of {len(every)} is answered")
     found = [_marker(out, number, under) for number in every]
     done = [marker for marker in found if marker is not None]
@@ -59,6 +54,19 @@ def answer_snapshot(
     if summary["complete"]:
         _write_json(out / SUMMARY, summary)
     return summary
+
+
+def answer_one(snapshot: Snapshot, out: Path, number: int, *, edition: str = "") -> None:
+    """
+    Answer one part unless it is answered already: the job that any scheduler may run anywhere.
+
+    :raises Refusal: as `answer_snapshot`
+    """
+    if number not in range(snapshot.parts_count):
+        raise Refusal("snapshot.no_part", field="part", given=number)
+    under = _under(snapshot, edition)
+    if _marker(out, number, under) is None:
+        write_part(snapshot.answer_part(number, edition=under["edition"]), out, number, under)
 
 
 def write_part(answered: Answered, out: Path, number: int, under: Mapping[str, str]) -> None:
@@ -84,6 +92,9 @@ def write_part(answered: Answered, out: Path, number: int, under: Mapping[str, s
 
 
 def _under(snapshot: Snapshot, edition: str) -> dict[str, str]:
+    if not edition:
+        snapshot.check_law()
+    edition = edition or snapshot.edition
     reading = reading_of(edition)
     return {
         "snapshot": snapshot.manifest["sha256"],

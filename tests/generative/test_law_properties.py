@@ -4,17 +4,20 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
 from daman.law import assess
 from daman.law.assess import answer
+from daman.law.engine.decision import decide
+from daman.law.engine.interpreter import Interpreter
 from daman.law.examples import a_widow
 from daman.law.facts.household import read_household, refusals_of
 from daman.law.facts.vocabulary import vocabulary
+from daman.law.parameters.editions import editions as known_editions
 from daman.law.rules.reading import reading_of
 from tests.law import plain_computation
-from tests.law.households import AMOUNTS, EDITIONS, households, many, with_changes
+from tests.law.households import AMOUNTS, EDITIONS, households, many, values_of, with_changes
 
 editions = st.sampled_from(EDITIONS)
 some = settings(many, max_examples=200)
@@ -177,6 +180,45 @@ def test_each_condition_matters(edition, code):
     assert with_it.reasons[0].startswith(code)
     assert with_it.eligible is not True
     assert without.eligible is True
+
+
+ALL_CODES = [
+    (edition, condition.code)
+    for edition in known_editions()
+    for condition in reading_of(edition).conditions
+]
+
+
+@pytest.mark.parametrize(("edition", "code"), ALL_CODES)
+def test_each_condition_matters_to_some_household_of_a_random_population(edition, code):
+    """No condition is idle: among random households, turning it off changes an answer."""
+    reading = reading_of(edition)
+    (condition,) = (each for each in reading.conditions if each.code == code)
+    others = tuple(each for each in reading.conditions if each.code != code)
+
+    def is_changed(household):
+        case = read_household(household).case
+        with_it = decide(reading.conditions, reading.amount, Interpreter(case))
+        without = decide(others, reading.amount, Interpreter(case))
+        return (with_it.eligible, with_it.amount) != (without.eligible, without.amount)
+
+    generating = settings(many, max_examples=500, phases=[Phase.generate], database=None)
+    assert find(poor_widows_but_for(condition), is_changed, settings=generating)
+
+
+@st.composite
+def poor_widows_but_for(draw, condition):
+    """Draw poor widows whose facts that a condition asks for are as they happen to be."""
+    household = a_widow(children_count=draw(st.integers(0, 2)))
+    answers = Interpreter(read_household(household).case)
+    used = {}
+    for expression in condition.expressions:
+        used |= answers.facts_used(expression)
+    known = vocabulary().facts
+    asked = [path for path in used if path in known]
+    for child in household["dependants"]:
+        child["age"] = draw(st.integers(0, 40))
+    return with_changes(household, {path: draw(values_of(known[path])) for path in asked})
 
 
 FAILING = {

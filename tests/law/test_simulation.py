@@ -14,7 +14,8 @@ from daman.law.parameters.drafts import Basis, Head, edition_in, new_document, w
 from daman.law.parameters.editions import edition_of
 from daman.law.population import REGION, a_population, labels_of
 from daman.law.rules.reading import read_edition, reading_of
-from daman.law.simulation import FATES, added, compared, digest_of, simulated
+from daman.law.simulation import compared, simulated
+from daman.law.simulation_tables import FATES, added, digest_of
 
 HEAD = Head("EDN-TRIAL", "تجربة", "A trial", date(2027, 1, 1), Basis("", "", "", None))
 

@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "daman.journey.committee",
     "daman.journey.decisions",
     "daman.journey.payroll",
+    "daman.insight.simulation",
     "daman.interfaces.ui",
     "daman.interfaces.portal",
     "daman.interfaces.workspace",

@@ -1,14 +1,11 @@
 """
 What a draft would do to a whole population: who gains, who loses, what it costs, the poverty gap.
 
-Everything is a whole number that adds up over parts of the population, in any order.
+A part at a time; `simulation_tables` adds the parts up.
 """
 
-import hashlib
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import polars as pl
 
@@ -16,24 +13,24 @@ from daman.law.engine.conditions import NotInForce
 from daman.law.engine.expressions import Expression
 from daman.law.facts.columns import HOUSEHOLD_ID
 from daman.law.facts.vocabulary import household_words
-from daman.law.many import FAULTY, Plan, answers_by, plan_in
+from daman.law.many import answers_by
+from daman.law.plan import FAULTY, Plan, plan_in
 from daman.law.population import REGION, a_population, labels_of
 from daman.law.rules.household import calculated_minimum, gross_income, size
 from daman.law.rules.reading import Reading
+from daman.law.simulation_tables import (
+    BREAKDOWNS,
+    CHANGE_BANDS,
+    DRAFTS_MAX,
+    FATES,
+    INCOME_BANDS,
+    SIZE_MAX,
+    UNKNOWN,
+    Tables,
+)
 
-DRAFTS_MAX = 4
-# What becomes of a household, in the order in which it is shown.
-FATES = ("gain", "lose", "same", "newly", "no_longer", "neither", "review")
-BREAKDOWNS = ("size", "category", "region", "income")
-UNKNOWN = "unknown"
-SIZE_MAX = 11
-# The first riyal of each band of gross monthly income.
-INCOME_BANDS = (0, 1, 500, 1_000, 1_500, 2_000, 3_000, 5_000)
-# The first riyal of each band of change in the monthly amount; the middle one is no change.
-CHANGE_BANDS = (-1_000, -500, -200, 0, 1, 200, 500, 1_000)
 _HALALAS = 100
 _INCOME, _MINIMUM = "income", "minimum"
-Tables = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -216,32 +213,3 @@ def _spread(told: pl.DataFrame) -> Tables:
     places = _place_of(pl.col("change"), CHANGE_BANDS)
     found = dict(decided.select(place=places).group_by("place").len().rows())
     return {str(place): int(found.get(place, 0)) for place in range(len(CHANGE_BANDS) + 1)}
-
-
-def added(parts: Iterable[Mapping[str, Any]]) -> Tables:
-    """
-    Return the tables of a whole population from those of its parts.
-
-    >>> added([{"a": 1, "by": {"x": [1, 2]}}, {"a": 2, "by": {"x": [3, 4], "y": [5, 6]}}])
-    {'a': 3, 'by': {'x': [4, 6], 'y': [5, 6]}}
-    """
-    whole: Tables = {}
-    for part in parts:
-        whole = _sum(whole, part)
-    return whole
-
-
-def _sum(one: Any, other: Any) -> Any:
-    if isinstance(other, Mapping):
-        keys = dict.fromkeys((*one, *other))
-        return {key: _sum(one[key], other[key]) if key in one and key in other
-                else one.get(key, other.get(key)) for key in keys}  # fmt: skip
-    if isinstance(other, list):
-        return [_sum(*pair) for pair in zip(one, other, strict=True)]
-    return one + other
-
-
-def digest_of(tables: Mapping[str, Any]) -> str:
-    """Return the SHA-256 of the tables as canonical JSON."""
-    text = json.dumps(tables, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()

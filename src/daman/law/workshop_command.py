@@ -13,9 +13,9 @@ from daman.law.parameters.differences import differences
 from daman.law.parameters.drafts import edition_in, refusal_of
 from daman.law.parameters.editions import Edition, editions
 from daman.law.rules.reading import Reading, read_edition, reading_of
+from daman.law.simulation_tables import DRAFTS_MAX, added, digest_of
 
 PART_HOUSEHOLDS = 100_000
-DRAFTS_MAX = 4
 Say = Callable[[str], object]
 
 
@@ -88,7 +88,7 @@ def run_simulation(words: Sequence[str], say: Say) -> Mapping[str, Any]:
     if not 1 <= len(drafts) <= DRAFTS_MAX:
         raise Refusal("simulation.drafts", field="draft", most=DRAFTS_MAX)
     try:
-        from daman.law.simulation import added, compared, digest_of
+        from daman.law.simulation import compared
     except ModuleNotFoundError as missing:
         if missing.name != "polars":
             raise

@@ -75,7 +75,7 @@ def test_an_object_of_another_is_as_if_it_were_not_there(world: World):
 
 def test_every_row_with_an_object_hides_it_from_someone_or_says_who_sees_all(world: World):
     """The rows without `hidden` are those whose objects a whole role sees."""
-    seen_by_a_role = {"waiting", "sitting", "run", "section", "edition_draft"}
+    seen_by_a_role = {"waiting", "sitting", "run", "section", "edition_draft", "simulation"}
     open_rows = {
         row.route.name
         for row in rows()

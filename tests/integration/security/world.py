@@ -12,6 +12,9 @@ from django.test import Client
 
 from daman.base.permissions import Role
 from daman.exchange.notices import operations as notices
+from daman.insight.simulation import operations as simulations
+from daman.insight.simulation.operations import Asked
+from daman.insight.simulation.states import Population
 from daman.journey.applications import operations as applications
 from daman.journey.applications import queries as application_queries
 from daman.journey.casework import operations, queries
@@ -197,7 +200,12 @@ def _decided(made: World, at: datetime) -> None:
 
 
 def _drafted(made: World, at: datetime) -> None:
-    made.objects["edition_draft"] = {"ref": a_draft(by=made.accounts["policy"], at=at).ref}
+    by = made.accounts["policy"]
+    draft = a_draft(by=by, at=at)
+    made.objects["edition_draft"] = {"ref": draft.ref}
+    asked = Asked(Population.SYNTHETIC, households_count=50, seed=1)
+    run = simulations.start(drafts=[draft], asked=asked, by=by, at=at)
+    made.objects["simulation"] = {"ref": run.ref}
 
 
 def _paid(made: World, at: datetime) -> None:

@@ -50,6 +50,27 @@ def latest(application: Application) -> Assessment | None:
     return made.order_by("-made_at", "-pk").first()
 
 
+def newest_id() -> int | None:
+    """Return the id of the newest assessment, or None: what is frozen to look at a caseload."""
+    newest: int | None = Assessment.objects.order_by("-pk").values_list("pk", flat=True).first()
+    return newest
+
+
+def assessed_ids(*, until: int) -> list[int]:
+    """Return the ids of the applications that were assessed until an assessment, rising."""
+    found = Assessment.objects.filter(pk__lte=until).values_list("application_id", flat=True)
+    return sorted(set(found))
+
+
+def households_between(first: int, last: int, *, until: int) -> list[Any]:
+    """Return the household of each application's latest assessment until one, by application."""
+    made = Assessment.objects.filter(
+        pk__lte=until, application_id__gte=first, application_id__lte=last
+    )
+    latest_first = made.order_by("application_id", "-made_at", "-pk")
+    return list(latest_first.distinct("application_id").values_list("household", flat=True))
+
+
 def recomputes(assessment: Assessment) -> bool:
     """Return whether the law still answers the same on the same facts and edition."""
     try:

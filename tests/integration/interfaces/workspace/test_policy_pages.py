@@ -19,7 +19,7 @@ from tests.support.editions import (
     an_adopted_edition,
 )
 from tests.support.forms import codes_on, hidden
-from tests.support.people import a_member_of_staff, signed_in
+from tests.support.people import a_member_of_staff, keep_promises, signed_in
 
 pytestmark = pytest.mark.django_db
 POLICY = "/staff/policy/"
@@ -241,3 +241,52 @@ def test_what_is_not_there_is_not_found(client, officer):
         at(draft.ref, "values/no_such/"),
     ):
         assert client.get(page).status_code == 404, page
+
+
+def a_simulation(client, *drafts, **changes):
+    asked = {"drafts": [draft.ref for draft in drafts], "population": "SYNTHETIC",
+             "households": "300", "seed": "3"}  # fmt: skip
+    return client.post(f"{POLICY}simulations/new/", asked | changes)
+
+
+def test_a_simulation_is_asked_for_followed_and_read_by_pages(client, officer):
+    draft = a_draft(by=officer)
+    other_draft = a_draft(by=officer, basic_minimum=1500)
+    asked = a_simulation(client, draft, other_draft)
+    assert asked.status_code == 302
+    running = client.get(asked.url)
+    assert running["Refresh"] == "3"
+    assert "<progress" in running.content.decode()
+    keep_promises(timezone.now())
+    done = client.get(asked.url)
+    assert "Refresh" not in done
+    shown = done.content.decode()
+    for words in ("Poverty gap", "By region", "Makkah", "Cost a year", "Newly eligible"):
+        assert words in shown, words
+    assert shown.count("<svg") >= 5
+    assert shown.count("The same figures in a table") == 5
+    assert asked.url in client.get(at(draft.ref)).content.decode()
+    assert asked.url in client.get(f"{POLICY}simulations/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"drafts": []}, "required"),
+        ({"drafts": ["EDN-ZZZZZZZZ"]}, "choice.invalid"),
+        ({"households": ""}, "simulation.size"),
+        ({"households": "0"}, "count.range"),
+        ({"households": "10000001"}, "count.range"),
+        ({"seed": "x"}, "count.invalid"),
+        ({"population": "CASELOAD"}, "simulation.no_cases"),
+        ({"population": "MARS"}, "choice.invalid"),
+    ],
+)
+def test_a_simulation_that_cannot_be_is_refused_at_its_field(client, officer, changes, code):
+    answer = a_simulation(client, a_draft(by=officer), **changes)
+    assert (answer.status_code, codes_on(answer)) == (422, [code])
+
+
+def test_more_than_four_drafts_are_refused(client, officer):
+    answer = a_simulation(client, *[a_draft(by=officer) for _ in range(5)])
+    assert (answer.status_code, codes_on(answer)) == (422, ["simulation.drafts"])

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from daman.insight.simulation.rules import HOUSEHOLDS_MAX, SEED_MAX
 from daman.interfaces.ui import forms
 from daman.interfaces.workspace.policy import words
 from daman.interfaces.workspace.wording import in_language
@@ -182,3 +183,47 @@ class AdoptForm(forms.Form):
         label=_("From which day?"),
         help_text=_("Applications submitted from this day on are decided by it."),
     )
+
+
+class SimulationForm(forms.Form):
+    """Which drafts, and over whom."""
+
+    drafts = forms.ChoicesField(
+        label=_("Which drafts?"),
+        help_text=_("One to four; each is compared with what is in force."),
+    )
+    population = forms.ChoiceField(
+        label=_("Over whom?"),
+        choices=[
+            ("SYNTHETIC", _("Invented households")),
+            ("CASELOAD", _("The caseload: every application's latest assessment")),
+        ],
+        hints={
+            "SYNTHETIC": _("Shares are plausible, not measured. The same seed gives the same."),
+            "CASELOAD": _("Where each household lives is not known."),
+        },
+        initial="SYNTHETIC",
+    )
+    households = AmountField(
+        label=_("How many invented households?"),
+        least=1,
+        most=HOUSEHOLDS_MAX,
+        initial=10_000,
+        required=False,
+    )
+    seed = AmountField(label=_("Seed"), most=SEED_MAX, initial=1, required=False)
+
+    def __init__(self, *args: Any, drafts: list[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["drafts"].choices = [  # type: ignore[attr-defined]
+            (draft.ref, f"{in_language(draft, 'title')} ({draft.ref})") for draft in drafts
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a number of households where they are to be invented."""
+        told = super().clean()
+        is_wanting = told.get("population") == "SYNTHETIC" and told.get("households") is None
+        if is_wanting and "households" not in self.errors:
+            bounds = {"least": 1, "most": f"{HOUSEHOLDS_MAX:,}"}
+            self.add_error("households", forms.error("simulation.size", **bounds))
+        return told

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from daman.base.audit.queries import events_of
 from daman.base.permissions import Role
 from daman.base.requests import Request
+from daman.insight.simulation.queries import runs_with
 from daman.interfaces.workspace.payroll.sheet import name_of
 from daman.interfaces.workspace.policy import words
 from daman.interfaces.workspace.policy.forms import AdoptForm, ReasonForm, SignForm, date_parts
@@ -18,6 +19,8 @@ from daman.law.parameters.editions import Edition
 from daman.record.accounts.queries import account_with_login, is_stepped_up
 from daman.record.editions import queries
 from daman.record.editions.rules import check_complete
+
+RUNS_SHOWN_MAX = 8
 
 
 def draft_sheet(request: Request, draft: Any, **forms: Any) -> dict[str, Any]:
@@ -40,6 +43,7 @@ def draft_sheet(request: Request, draft: Any, **forms: Any) -> dict[str, Any]:
         "steps": _steps(draft, today=today),
         "events": _events(draft),
         "may": may,
+        "runs": list(runs_with(draft.ref)[:RUNS_SHOWN_MAX]),
         "needs_code": not is_stepped_up(request.session, at=request.at),
         "sign_form": forms.get("sign") or SignForm(),
         "adopt_form": forms.get("adopt") or _adopt_form(draft, today),

@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from daman.interfaces.workspace.policy import acts, views
+from daman.interfaces.workspace.policy import acts, simulations, views
 
 urlpatterns = [
+    path("policy/simulations/", simulations.simulations, name="policy_simulations"),
+    path("policy/simulations/new/", simulations.simulate, name="policy_simulate"),
+    path("policy/simulations/<slug:ref>/", simulations.simulation, name="policy_simulation"),
     path("policy/", views.policy, name="policy"),
     path("policy/new/", acts.new, name="policy_new"),
     path("policy/editions/<slug:edition>/", views.edition, name="policy_edition"),

@@ -69,14 +69,29 @@ SIGNED_IN = {
         "/staff/cases/",
         "/staff/cases/?tab=waiting",
         "/staff/cases/?tab=recommended",
+        "/staff/cases/?tab=mine&q=nobody",
         "/staff/cases/?tab=mine",
         "{/staff/cases/CAS-}",
         "/staff/decisions/",
         "{/staff/decisions/DEC-}",
         "/staff/step-up/",
     ],
-    "reviewer3": ["/staff/", "/staff/sittings/", "{/staff/sittings/SIT-}"],
+    "reviewer3": [
+        "/staff/",
+        "/staff/sittings/?tab=ended",
+        "/staff/sittings/",
+        "{/staff/sittings/SIT-}",
+    ],
     "officer1": ["/staff/", "/staff/runs/", "{/staff/runs/RUN-}", "/staff/runs/reconciliation/"],
+    "approver1": ["/staff/", "/staff/runs/", "{/staff/runs/RUN-}"],
+    "auditor1": [
+        "/staff/",
+        "/staff/?trail=all",
+        "/staff/decisions/",
+        "{/staff/decisions/DEC-}",
+        "/staff/runs/",
+    ],
+    "compliance1": ["/staff/"],
 }
 
 

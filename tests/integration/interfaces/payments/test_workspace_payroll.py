@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from daman.base.audit.models import AuditEvent
 from daman.base.permissions import Role
+from daman.interfaces.ui.refusals import sentence
 from daman.journey.payroll import operations, queries
-from daman.journey.payroll.models import Run
+from daman.journey.payroll.models import BankMessage, Run
 from daman.kernel.month import Month
 from daman.kernel.riyadh import riyadh_date
 from tests.support.payments import an_entitlement, payment_of, signers
@@ -194,3 +195,12 @@ def test_a_citizen_and_a_stranger_see_no_run():
     for address in PAGES:
         assert citizen.get(address).status_code == 403
         assert Client().get(address).status_code == 302
+
+
+def test_a_file_of_the_bank_that_was_refused_says_why_in_words(people):
+    BankMessage.objects.create(
+        name="000001-X.camt.054.xml", sealed_content=b"", sha256="0" * 64, state="REFUSED",
+        code="xml.totals", taken_at=timezone.now(), taken_by="system:test",
+    )  # fmt: skip
+    page = of(people[0]).get("/staff/runs/reconciliation/").content.decode()
+    assert f'data-error-code="xml.totals">{sentence("xml.totals")}</small>' in page

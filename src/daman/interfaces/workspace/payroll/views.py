@@ -10,6 +10,7 @@ from daman.base.once import Detour
 from daman.base.permissions import Role, allow
 from daman.base.requests import Request
 from daman.interfaces.ui.pages import never_kept, page
+from daman.interfaces.ui.refusals import sentence
 from daman.interfaces.workspace.navigation import nav
 from daman.interfaces.workspace.payroll import words
 from daman.interfaces.workspace.payroll.forms import BuildForm
@@ -89,7 +90,11 @@ def reconciliation(request: Request) -> HttpResponse:
     context = {
         "nav": nav(request, "runs"),
         "messages_taken": [
-            {"message": each, "state": words.message_state(each.state)}
+            {
+                "message": each,
+                "state": words.message_state(each.state),
+                "why": sentence(each.code) if each.code else "",
+            }
             for each in queries.messages()[:MESSAGES_SHOWN_MAX]
         ],
         "set_aside": [

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from daman.law.engine.expressions import Expression, Literal, Parameter, ParameterValue
@@ -160,7 +161,7 @@ class ReadCondition:
     review: Expression
     shows: Mapping[str, tuple[str, Expression]]
 
-    @property
+    @cached_property
     def met(self) -> Expression:
         """Return the whole condition: what is required, or any of its exceptions."""
         met = self.requires
@@ -168,7 +169,7 @@ class ReadCondition:
             met = met | exception.test
         return met
 
-    @property
+    @cached_property
     def expressions(self) -> tuple[Expression, ...]:
         """Return everything the condition's outcome rests on."""
         return self.applies, self.met, self.review

@@ -83,6 +83,14 @@ class Expression:
         """Return the expressions this one is made of, in the order of its fields."""
         return tuple(part for part in vars(self).values() if isinstance(part, Expression))
 
+    @cached_property
+    def parameters(self) -> "Mapping[str, Parameter]":
+        """Return every parameter asked for here, by name, in the order of asking."""
+        found = {self.name: self} if isinstance(self, Parameter) else {}
+        for part in self.parts:
+            found |= part.parameters
+        return found
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Literal(Expression):

@@ -137,12 +137,7 @@ class Interpreter:
 
 def parameters_used(expression: Expression) -> dict[str, Parameter]:
     """Return every parameter the expression asks for, by name, in the order of asking."""
-    found: dict[str, Parameter] = {}
-    if isinstance(expression, Parameter):
-        found[expression.name] = expression
-    for part in expression.parts:
-        found |= parameters_used(part)
-    return found
+    return dict(expression.parameters)
 
 
 def lists_asked(expression: Expression) -> list[OneOf]:
@@ -158,6 +153,8 @@ def half_up(amount: Fraction | int) -> int:
     >>> half_up(Fraction(5, 2)), half_up(Fraction(-5, 2)), half_up(7)
     (3, -2, 7)
     """
+    if isinstance(amount, Fraction):
+        return (2 * amount.numerator + amount.denominator) // (2 * amount.denominator)
     return (2 * amount + 1) // 2
 
 

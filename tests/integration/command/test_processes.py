@@ -25,7 +25,7 @@ import signal, subprocess, sys, time
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
 child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
 print("ready", child.pid, flush=True)
-while True: time.sleep(60)
+time.sleep(60)
 """
 
 

@@ -23,7 +23,7 @@ from daman.law.facts.tables import (
     household_schema,
     person_schema,
     where_faulty,
-    whole_column,
+    whole_values,
 )
 from daman.law.people import PEOPLE
 from daman.law.people_in_order import PeopleInOrder, people_in_order
@@ -89,7 +89,7 @@ def _answered(plan: Plan, tables: _Tables) -> pl.DataFrame:
     )
     columns = plan.columns(known)
     measured = _measured(columns.measures, members, tables.order)
-    people = tables.order.of_members_count(~tables.order.is_head) + 1
+    people = tables.order.people_count()
     facts = {
         HOUSEHOLD_ID: tables.own[HOUSEHOLD_ID],
         FAULTY: _faulty(tables, people),
@@ -112,11 +112,7 @@ def _asked(columns: Mapping[str, Column], names: frozenset[str]) -> Mapping[str,
 
 def _whole(table: pl.DataFrame, columns: Mapping[str, Column]) -> dict[str, pl.Series]:
     """Return the columns as they are computed with, by path."""
-    found = table.select(
-        whole_column(column, table.schema[column.name]).alias(path)
-        for path, column in columns.items()
-    )
-    return {path: found[path] for path in columns}
+    return {path: whole_values(table, column) for path, column in columns.items()}
 
 
 def _of_members(columns: Mapping[str, pl.Series], order: PeopleInOrder) -> Mapping[str, pl.Series]:

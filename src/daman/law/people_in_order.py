@@ -23,12 +23,19 @@ class PeopleInOrder:
         """Return what stands in the heads' rows, a value for each household."""
         return column.filter(self.is_head)
 
+    def people_count(self) -> pl.Series:
+        """Return how many people each household has."""
+        return self._apart(self.is_head)
+
     def of_members_count(self, holds: pl.Series) -> pl.Series:
         """Return for how many members of each household a condition holds."""
-        heads = self.is_head.filter(self.is_head | holds)
+        return self._apart(self.is_head.filter(self.is_head | holds)) - 1
+
+    def _apart(self, heads: pl.Series) -> pl.Series:
+        """Return how far each head is from the next one, or from the end."""
         places = self.rows.head(len(heads)).filter(heads)
-        counts = places.shift(-1, fill_value=len(heads)) - places - 1
-        return counts.cast(pl.Int64)
+        ends = places.slice(1).append(pl.Series([len(heads)], dtype=pl.UInt32))
+        return (ends - places).cast(pl.Int64)
 
     def of_members_sum(self, numbers: pl.Series) -> pl.Series:
         """Return the sum over the members of each household, 64 bits wide."""

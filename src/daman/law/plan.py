@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 
 import polars as pl
 
 from daman.law.engine.caseload import decide_in_columns
+from daman.law.engine.column_stages import shared_quantities
 from daman.law.engine.column_values import FactColumn, Truth, whole_literal
 from daman.law.engine.columns import Compiler, Measures
 from daman.law.engine.expressions import Expression
@@ -56,12 +57,12 @@ class Columns:
             facts = facts.with_columns(**stage)
         return facts.select(*ANSWER, *self.added, FAULTY, PEOPLE)
 
-    @property
+    @cached_property
     def asked(self) -> frozenset[str]:
         """Return the names of all columns that the stages ask for."""
         return _roots(column for stage in self.stages for column in stage.values())
 
-    @property
+    @cached_property
     def asked_of_members(self) -> frozenset[str]:
         """Return the names of all columns that are asked of members."""
         return _roots([*self.measures.counted.values(), *self.measures.summed.values()])
@@ -112,7 +113,9 @@ def _compiled(reading: Reading, added: Mapping[str, Expression], known: Known) -
     collection = Truth(pl.col(MEMBERS_KNOWN), is_known=True)
     if known.are_members_known:
         collection = Truth.constant(True)
-    compiler = Compiler(facts, members, collection)
+    asked = [expression for each in reading.conditions for expression in each.expressions]
+    asked += [reading.amount.amount, *(note.test for note in reading.amount.left_open)]
+    compiler = Compiler(facts, members, collection, shared=shared_quantities(asked))
     size = compiler.whole(reading.counted_dependants).column + whole_literal(1)
     more = {name: compiler.whole(expression).column for name, expression in added.items()}
     *stages, answer = decide_in_columns(reading.conditions, reading.amount, compiler)

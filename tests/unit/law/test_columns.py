@@ -6,6 +6,7 @@ from itertools import product
 import polars as pl
 import pytest
 
+from daman.law.engine.column_stages import shared_quantities
 from daman.law.engine.column_values import LARGEST, FactColumn, NotInColumns, Number, Truth
 from daman.law.engine.columns import _COMPILERS, Compiler
 from daman.law.engine.expressions import (
@@ -122,12 +123,14 @@ def test_columns_that_promise_no_null_answer_the_same(expression):
     named = {"a": 10**6, "b": 10**6, "test": 0, "other": 0}
     facts = {name: FactColumn(pl.col(name), bound, (), True) for name, bound in named.items()}
     facts["word"] = FactColumn(pl.col("word"), words=WORDS, is_known=True)
-    promised = Compiler(facts, {}, Truth.constant(True))
+    # What two ask for is made once, under a name.
+    twice = [expression, expression.is_undecided(), expression.is_undecided().is_undecided()]
+    promised = Compiler(facts, {}, Truth.constant(True), shared=shared_quantities(twice))
 
     found = promised.compiled(expression)
 
     table = table_of(complete).lazy()
-    for stage in promised.stages:
+    for stage in promised.stages.columns:
         table = table.with_columns(**stage)
     values = table.select(answer=found.column).collect()["answer"]
     factor = found.factor if isinstance(found, Number) else 1
@@ -136,6 +139,20 @@ def test_columns_that_promise_no_null_answer_the_same(expression):
         expected = expected[:1]  # The same in every case.
     assert [v if v is None or v is True or v is False else v * factor for v in values] == expected
     assert not (found.is_known and None in expected)
+
+
+def test_quantities_that_several_ask_for_are_made_once():
+    earned, again = A + B, A + B
+    first, second = earned / 12 < 5, again - 7 > A
+
+    shared = shared_quantities([first, second])
+
+    assert shared == {earned, again}
+    made = Compiler({"a": FactColumn(pl.col("a"), 9), "b": FactColumn(pl.col("b"), 9)}, {},
+                    Truth.constant(True), shared=shared)  # fmt: skip
+    for condition in (first, second):
+        made.truth(condition)
+    assert [len(stage) for stage in made.stages.columns] == [1, 2]
 
 
 def test_every_kind_of_expression_is_compiled_or_constant():

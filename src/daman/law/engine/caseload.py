@@ -1,9 +1,9 @@
 """The three-valued decision on many cases at once: the same precedence as on one, in columns."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
-from operator import or_
+from operator import add, or_
 
 import polars as pl
 
@@ -84,7 +84,8 @@ def decide_in_columns(
     first, second, third, fourth = _Stage(), _Stage(), _Stage(), _Stage()
     found = [(each, find_in_columns(each, compiler)) for each in conditions]
     tests = [(note.code, compiler.truth(note.test)) for note in amount.left_open]
-    due = compiler.named_number("due", compiler.whole(amount.amount))
+    due = compiler.whole(amount.amount)
+    due = replace(due, column=compiler.stages.put(due.column))
     failing = first.each("failing", [(each.code, made.not_met) for each, made in found])
     review = [(each.review_code or each.code, made.review) for each, made in found]
     asked = first.each("asked", review)
@@ -106,7 +107,10 @@ def decide_in_columns(
         "reasons": _bits(codes, reasons),
         "unknown": _bits(codes, lacking),
     }
-    stages = [*compiler.stages, *(stage.columns for stage in (first, second, third, fourth))]
+    stages = [
+        *compiler.stages.columns,
+        *(stage.columns for stage in (first, second, third, fourth)),
+    ]
     return [*(stage for stage in stages if stage), answer]
 
 
@@ -129,9 +133,10 @@ def _bits(codes: Sequence[str], held: Held) -> pl.Expr:
         bits[code] = bits.get(code, Truth.constant(False)) | holds
     # The narrowest type that holds every bit moves the least memory; the answer is widened.
     narrow = next(kind for kind, width in _WIDTHS.items() if len(codes) <= width)
-    none, found = pl.lit(0, narrow), pl.lit(0, narrow)
-    for code, holds in bits.items():
-        if holds.always is not False:
-            bit = pl.lit(1 << codes.index(code), narrow)
-            found = found + pl.when(holds.column).then(bit).otherwise(none)
-    return found.cast(pl.UInt64)
+    none = pl.lit(0, narrow)
+    held_bits = [
+        pl.when(holds.column).then(pl.lit(1 << codes.index(code), narrow)).otherwise(none)
+        for code, holds in bits.items()
+        if holds.always is not False
+    ]
+    return reduce(add, held_bits or [none]).cast(pl.UInt64)

@@ -6,7 +6,7 @@ Three values as in the interpreter: a null is unknown and stays so. A number is 
 become is known when it is compiled, and what could wrap around is refused then.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import lcm
@@ -14,6 +14,7 @@ from typing import Any
 
 import polars as pl
 
+from daman.law.engine.column_stages import Stages
 from daman.law.engine.column_values import (
     NOWHERE,
     Compiled,
@@ -71,8 +72,8 @@ class Compiler:
 
     `facts` are the case's columns, `members` those of the members' table; `collection_known` says
     whether the members of a case are known at all. What is to be added up over the members of
-    each case is found in `measures` afterwards, and in `stages` the comparisons that must stand
-    beside the facts, stage after stage, before anything else is computed.
+    each case is found in `measures` afterwards, and in `stages` the comparisons and the `shared`
+    quantities that must stand beside the facts, stage after stage, before anything is decided.
     """
 
     def __init__(
@@ -80,15 +81,16 @@ class Compiler:
         facts: Mapping[str, FactColumn],
         members: Mapping[str, FactColumn] | None = None,
         collection_known: Truth | None = None,
+        *,
+        shared: Collection[Expression] = (),
     ) -> None:
         self._facts = facts
         self._members = members
         self._collection_known = collection_known
+        self._shared = shared
         self._compiled: dict[Expression, Compiled] = {}
-        self._names: dict[bytes, str] = {}
         self.measures = Measures()
-        self._levels: dict[str, int] = {}
-        self.stages: list[dict[str, pl.Expr]] = []
+        self.stages = Stages()
 
     def compiled(self, expression: Expression) -> Compiled:
         """
@@ -97,32 +99,21 @@ class Compiler:
         :raises NotInColumns: when it cannot be answered by columns
         """
         if expression not in self._compiled:
-            if is_constant(expression):
-                value = Interpreter(Case({}, {})).value(expression)
-                self._compiled[expression] = _constant(value)
-            else:
-                self._compiled[expression] = _COMPILERS[type(expression)](self, expression)
+            self._compiled[expression] = self._made(expression)
         return self._compiled[expression]
 
-    def named(self, truth: Truth) -> Truth:
-        """Return a comparison under its name, so that it is made once; those of members as is."""
-        if self._members is None:
-            return truth
-        key = truth.column.meta.serialize()
-        name = self._names.setdefault(key, f"compared_{len(self._names)}")
-        return Truth(self._staged(name, truth.column), truth.is_known)
+    def _made(self, expression: Expression) -> Compiled:
+        if is_constant(expression):
+            return _constant(Interpreter(Case({}, {})).value(expression))
+        made = _COMPILERS[type(expression)](self, expression)
+        is_compared = isinstance(expression, Comparison) and self._members is not None
+        if expression in self._shared or is_compared:
+            return replace(made, column=self.stages.put(made.column))
+        return made
 
-    def named_number(self, name: str, number: Number) -> Number:
-        """Return a number of which the parts that comparisons ask for too are made once."""
-        return replace(number, column=self._staged(name, number.column))
-
-    def _staged(self, name: str, column: pl.Expr) -> pl.Expr:
-        levels = [self._levels[root] for root in column.meta.root_names() if root in self._levels]
-        self._levels[name] = level = max(levels, default=-1) + 1
-        if level == len(self.stages):
-            self.stages.append({})
-        self.stages[level][name] = column
-        return pl.col(name)
+    def is_shared(self, expression: Expression) -> bool:
+        """Return whether a quantity is computed by itself, under a name."""
+        return expression in self._shared
 
     def truth(self, expression: Expression) -> Truth:
         """Return a condition."""
@@ -229,10 +220,37 @@ def _arithmetic(compiler: Compiler, node: Arithmetic) -> Number:
         return left.scaled(1 / _constant_of(node.right))
     if node.operator == "*":
         return _product(compiler, node, left, right)
-    if not right.factor:
-        return left
-    a, b, parts = _aligned(left, right)
-    column = a.column + b.column if node.operator == "+" else a.column - b.column
+    return _sum_of(_addends(compiler, node))
+
+
+def _addends(compiler: Compiler, node: Arithmetic) -> list[Number]:
+    """Return what a sum adds up, down to what is shared; what is taken away is negative."""
+    first = node.left
+    if compiler.is_shared(first) or type(first) is not Arithmetic or first.operator not in "+-":
+        left = [compiler.number(first)]
+    else:
+        left = _addends(compiler, first)
+    sign = Fraction(1 if node.operator == "+" else -1)
+    return [*left, compiler.number(node.right).scaled(sign)]
+
+
+def _sum_of(addends: list[Number]) -> Number:
+    """Return a sum; what stands in the same parts of a unit is added up before it is scaled."""
+    groups: dict[Fraction, Number] = {}
+    for number in addends:
+        same = groups.get(abs(number.factor))
+        groups[abs(number.factor)] = _added(same, number) if same else number
+    first, *others = [number for factor, number in groups.items() if factor] or [addends[0]]
+    for other in others:
+        first = _added(first, other)
+    return first
+
+
+def _added(left: Number, right: Number) -> Number:
+    """Return the sum of two numbers, taken away where their signs differ."""
+    sign = 1 if right.factor > 0 else -1
+    a, b, parts = _aligned(left, right.scaled(Fraction(sign)))
+    column = a.column + b.column if sign > 0 else a.column - b.column
     both = Number.whole(column, a.bound + b.bound, is_known=_both_known(a, b))
     return both.scaled(Fraction(1, parts))
 
@@ -274,7 +292,7 @@ def _comparison(compiler: Compiler, node: Comparison) -> Truth:
     elif not (isinstance(left, Truth) and isinstance(right, Truth)):
         raise NotInColumns(f"{node} compares what does not compare")
     column = _COMPARISONS[node.operator](left.column, right.column)
-    return compiler.named(Truth(column, _both_known(left, right)))
+    return Truth(column, _both_known(left, right))
 
 
 def _junction(compiler: Compiler, node: Junction) -> Truth:

@@ -1,6 +1,7 @@
 """Reads the two tables of many households: every column into one form, every fault marked."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import polars as pl
@@ -24,6 +25,7 @@ from daman.law.facts.vocabulary import vocabulary
 _TYPES: Mapping[str, Any] = {"flag": pl.Boolean, "count": pl.Int64, "money": pl.Int64}
 
 
+@cache
 def type_of(column: Column) -> Any:
     """Return the Polars type a column is written in; any integer or text type is read."""
     return pl.Enum(column.words) if column.words else _TYPES[column.kind]
@@ -139,19 +141,27 @@ def whole_column(column: Column, given: pl.DataType) -> pl.Expr:
     """Return a column as it is computed with: a flag, a number, a word's place or null."""
     raw = pl.col(column.name)
     if column.words:
-        if given != pl.Enum(column.words):
-            raw = raw.cast(pl.String).cast(pl.Enum(column.words), strict=False)
+        if given != type_of(column):
+            raw = raw.cast(pl.String).cast(type_of(column), strict=False)
         return raw.to_physical().cast(pl.UInt8)
     if column.kind == "flag":
         return raw.cast(pl.Boolean)
     return raw.cast(pl.Int64, strict=False)
 
 
+def whole_values(table: pl.DataFrame, column: Column) -> pl.Series:
+    """Return a column of a table as it is computed with; what stands so already is not copied."""
+    values = table[column.name]
+    if values.dtype == type_of(column):
+        return values.to_physical() if column.words else values
+    return table.select(whole_column(column, values.dtype)).to_series()
+
+
 def faults(column: Column, given: pl.DataType) -> Mapping[str, pl.Expr]:
     """Return by refusal code where a column holds what cannot be read; a null is no fault."""
     raw, whole = pl.col(column.name), whole_column(column, given)
     if column.words:
-        same = given == pl.Enum(column.words)
+        same = given == type_of(column)
         return {} if same else {"household.enum": raw.is_not_null() & whole.is_null()}
     if column.kind == "flag" or given == pl.Null:
         return {}
@@ -164,6 +174,7 @@ def faults(column: Column, given: pl.DataType) -> Mapping[str, pl.Expr]:
     return {"household.type": unread, "household.range": out_of_range.fill_null(False)}
 
 
+@cache
 def can_be_faulty(column: Column, given: pl.DataType) -> bool:
     """Return whether a column of this type could hold what cannot be read."""
     return bool(faults(column, given))
@@ -171,20 +182,20 @@ def can_be_faulty(column: Column, given: pl.DataType) -> bool:
 
 def where_faulty(table: pl.DataFrame, columns: Iterable[Column]) -> pl.Series | None:
     """Return which rows hold what cannot be read, or None when, as mostly, no row does."""
-    found = [column for column in columns if _has_fault(table[column.name], column)]
-    if not found:
+    schema = table.schema
+    asked = [column for column in columns if can_be_faulty(column, schema[column.name])]
+    if not asked:
         return None
-    return table.select(any_fault(found, table.schema)).to_series()
+    has_fault = table.select(_has_fault(column, schema) for column in asked).row(0)
+    found = [column for column, fault in zip(asked, has_fault, strict=True) if fault]
+    return table.select(any_fault(found, schema)).to_series() if found else None
 
 
-def _has_fault(values: pl.Series, column: Column) -> bool:
-    given = values.dtype
-    if given == pl.Int64 and column.max:
+def _has_fault(column: Column, schema: pl.Schema) -> pl.Expr:
+    if schema[column.name] == pl.Int64:
         # Read without sign, a negative number is larger than any other: one pass finds both.
-        largest: Any = values.reinterpret(signed=False).max()
-        return largest is not None and largest > column.max
-    fault = any_fault([column], pl.Schema({column.name: given}))
-    return bool(values.to_frame().select(fault.any()).item())
+        return pl.col(column.name).reinterpret(signed=False).max() > pl.lit(column.max, pl.UInt64)
+    return any_fault([column], schema).any().alias(column.name)
 
 
 def any_fault(columns: Sequence[Column], schema: pl.Schema) -> pl.Expr:

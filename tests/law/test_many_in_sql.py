@@ -11,13 +11,14 @@ from daman.law.facts.tables import tables_of
 from daman.law.facts.vocabulary import vocabulary
 from daman.law.many import FAULTY, answers_and_faults, answers_in_order, assess_many, codes_in
 from daman.law.many_sql import Source, answers_in_sql, faulty_in_sql
+from daman.law.parameters.editions import editions
 from daman.law.population import a_population
 from daman.law.rules.reading import reading_of
 from tests.law.both_engines import one_by_one
-from tests.law.households import EDITIONS
 from tests.law.in_databases import InDuckDB, InPostgreSQL
 from tests.law.test_many_households import is_finer_than_a_halala
 
+EDITIONS = tuple(editions())
 SOURCE = Source("households", "persons")
 ANSWERED = {
     "household_id": pl.Int64,

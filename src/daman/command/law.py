@@ -33,6 +33,10 @@ def run(words: Sequence[str]) -> int:
         return _in_database(run_snapshot_into, words[2:])
     if words[:2] == ["snapshot", "make"] and "--made-at" not in options:
         words = [*words, "--made-at", datetime.now(RIYADH).isoformat(timespec="seconds")]
+    if words[:2] == ["snapshot", "make"] and _FROM in options:
+        from daman.command.caseload.snapshot import run_snapshot_from
+
+        return _in_database(run_snapshot_from, words[2:])
     status: int = main(list(words), sys.stdin, sys.stdout)
     return status
 

@@ -71,7 +71,7 @@ def parser() -> argparse.ArgumentParser:
     making.add_argument("--households", required=True, metavar="FILE")
     making.add_argument("--persons", required=True, metavar="FILE")
     making.add_argument("--made-at", default="", metavar="MOMENT", help="kept as it is given")
-    making.add_argument("--part-households", type=_at_least_one, default=250_000, metavar="N")
+    making.add_argument("--part-households", type=at_least_one, default=250_000, metavar="N")
     checking = commands.add_parser("check", help="find a byte that was changed")
     assessing = commands.add_parser("assess", help="answer it, part by part, into a folder")
     for reading in (checking, assessing):
@@ -85,7 +85,12 @@ def parser() -> argparse.ArgumentParser:
     return made
 
 
-def _at_least_one(word: str) -> int:
+def at_least_one(word: str) -> int:
+    """
+    Return a whole number of households.
+
+    :raises argparse.ArgumentTypeError: for less than one
+    """
     number = int(word)
     if number < 1:
         raise argparse.ArgumentTypeError("at least 1")

@@ -209,6 +209,22 @@ def test_a_snapshot_is_answered_into_a_table(database, tmp_path):
     )
 
 
+def test_tables_are_frozen_with_what_cannot_be_read(database, tmp_path, capsys):
+    load(database, *spoiled())
+    words = ["--from-database", URL, "--households-table", TABLES[0], "--persons-table", TABLES[1]]
+    words += ["--edition", EDITION, "--part-households", "9", "--made-at", "2026-12-01"]
+
+    status = law.run(["snapshot", "make", str(tmp_path / "snapshot"), *words])
+
+    told = json.loads(capsys.readouterr().out)
+    answered = answer_snapshot(read_snapshot(tmp_path / "snapshot"), tmp_path / "out")
+    counts = assess(part_households=9)
+    assert status == 0
+    assert (told["households_count"], told["made_at"], told["parts"]) == (41, "2026-12-01", 5)
+    names = ["errors", "digest", "households", "answered", "persons_without_household"]
+    assert {name: answered[name] for name in names} == {name: counts[name] for name in names}
+
+
 def test_a_changed_snapshot_makes_no_table(database, tmp_path):
     make_snapshot([a_population(5), a_population(5, first_id=6)], tmp_path, edition=EDITION)
     file = tmp_path / "persons-00001.parquet"

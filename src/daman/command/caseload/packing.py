@@ -100,6 +100,11 @@ class Layout:
         named = (digit for digit in self.digits if digit.column.name == IS_HEAD)
         return next(named, self.digits[0])
 
+    def has_unread(self, table: pl.DataFrame) -> bool:
+        """Return whether an unpacked table has a row that cannot be read."""
+        spoilt = table[self._spoilt.column.name]
+        return bool((spoilt.is_null() if spoilt.dtype == pl.Boolean else spoilt == -1).any())
+
     def nameless(self, rows: int) -> pl.DataFrame:
         """Return so many rows without an id, which cannot be read."""
         empty = self.unpacked(b"")

@@ -24,6 +24,7 @@ from daman.law.many_sql import Source as Tables
 from daman.law.many_sql import answers_in_sql, faulty_in_sql
 from daman.law.partition import answer_partition, digest_of, digest_of_parts, total_of
 from daman.law.rules.reading import reading_of
+from daman.law.snapshot_command import at_least_one
 
 Say = Callable[[str], object]
 
@@ -134,6 +135,8 @@ def _inside(source: Source, target: Target, edition: str) -> dict[str, Any]:
     )
     dialect = DIALECTS["postgresql"]
     into, answers = quoted(target.name), answers_in_sql(edition, dialect, tables)
+    # Of tables that nobody has analysed the planner expects too little for anything but a hash.
+    target.connection.execute("SET LOCAL enable_nestloop = off")
     target.connection.execute(sql.SQL("INSERT INTO {} ").format(into) + sql.SQL(answers))
     faulty = source.ids_in(faulty_in_sql(edition, dialect, tables))
     alone = source.persons_without_household().with_columns(
@@ -182,5 +185,5 @@ def parser() -> argparse.ArgumentParser:
     ):
         made.add_argument(name, required=True, metavar="TABLE", help=holds)
     made.add_argument("--inside", action="store_true", help="let the database itself answer")
-    made.add_argument("--part-households", type=int, default=PART_HOUSEHOLDS, metavar="N")
+    made.add_argument("--part-households", type=at_least_one, default=PART_HOUSEHOLDS, metavar="N")
     return made

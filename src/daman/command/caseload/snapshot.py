@@ -1,4 +1,4 @@
-"""`daman law snapshot assess FOLDER --into TABLE`: decide on a frozen caseload into PostgreSQL."""
+"""A frozen caseload and PostgreSQL: `snapshot make --from-database`, `snapshot assess --into`."""
 
 import argparse
 import time
@@ -9,10 +9,35 @@ from typing import Any
 import psycopg
 
 from daman.command.caseload.run import refused_by, under
+from daman.command.caseload.source import Source
 from daman.command.caseload.target import Target
 from daman.law.many import legend
 from daman.law.partition import digest_of, digest_of_parts, total_of
-from daman.law.snapshot import read_snapshot
+from daman.law.snapshot import PART_HOUSEHOLDS, make_snapshot, read_snapshot
+from daman.law.snapshot_command import at_least_one, told_of
+
+
+def run_snapshot_from(
+    words: Sequence[str], own_url: str, say: Callable[[str], object]
+) -> Mapping[str, Any]:
+    """
+    Freeze two tables, read at one moment, into a new folder; return what its manifest tells.
+
+    :raises Refusal: whatever stands in the way
+    :raises SystemExit: when the words make no command
+    """
+    asked = making_parser().parse_args(words)
+    tables = asked.households_table, asked.persons_table
+    try:
+        with Source(asked.from_database or own_url, *tables) as source:
+            parts = source.parts_as_they_stand(source.ranges(asked.part_households))
+            folder = Path(asked.snapshot)
+            snapshot = make_snapshot(
+                parts, folder, edition=asked.edition, made_at=asked.made_at, say=say
+            )
+    except psycopg.Error as problem:
+        raise refused_by(problem) from None
+    return told_of(snapshot.manifest)
 
 
 def run_snapshot_into(
@@ -93,4 +118,17 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--database", default="", metavar="URL", help="default: this folder's own")
     made.add_argument("--sha256", default="", metavar="SEAL", help="the one it must have")
     made.add_argument("--edition", default="", metavar="ID", help="default: its own")
+    return made
+
+
+def making_parser() -> argparse.ArgumentParser:
+    """Return the reader of the words of `snapshot make --from-database`."""
+    made = argparse.ArgumentParser(prog="daman law snapshot make", description=__doc__)
+    made.add_argument("snapshot", metavar="FOLDER")
+    made.add_argument("--edition", required=True, metavar="ID")
+    made.add_argument("--from-database", nargs="?", default="", metavar="URL")
+    made.add_argument("--households-table", required=True, metavar="TABLE")
+    made.add_argument("--persons-table", required=True, metavar="TABLE")
+    made.add_argument("--made-at", default="", metavar="MOMENT", help="kept as it is given")
+    made.add_argument("--part-households", type=at_least_one, default=PART_HOUSEHOLDS, metavar="N")
     return made

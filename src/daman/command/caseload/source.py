@@ -160,6 +160,18 @@ class Source:
                     ]
                 yield found[0], found[1]
 
+    def parts_as_they_stand(self, ranges: Sequence[Range]) -> Iterator[Part]:
+        """Yield the same; a part with what cannot be read has its rows as they stand."""
+        tables = self.households, self.persons
+        for within, part in zip(ranges, self.parts(ranges), strict=True):
+            if any(t.layout.has_unread(found) for t, found in zip(tables, part, strict=True)):
+                yield (
+                    self._rows(tables[0], _bounds(within)),
+                    self._rows(tables[1], _bounds(within)),
+                )
+            else:
+                yield part
+
     def _with_repeated_persons(self) -> pl.Series:
         """Return the households in which a person is given twice; ids of persons do not travel."""
         if PERSON_ID not in self.persons.found:
@@ -181,24 +193,26 @@ class Source:
 
     def faults(self, ids: pl.DataFrame) -> pl.DataFrame:
         """Return what is wrong with these households, told from their rows as they stand."""
-        tables = [
-            self._rows(table, ids[HOUSEHOLD_ID]) for table in (self.households, self.persons)
-        ]
+        asked = sql.SQL("({id} = ANY({ids}) OR {nameless} AND {id} IS NULL)").format(
+            id=_ID,
+            ids=sql.Literal(ids[HOUSEHOLD_ID].drop_nulls().unique().to_list()),
+            nameless=sql.Literal(ids[HOUSEHOLD_ID].null_count() > 0),
+        )
+        tables = [self._rows(table, asked) for table in (self.households, self.persons)]
         return faults_of(tables[0].lazy(), tables[1].lazy(), ids=ids)
 
-    def _rows(self, table: Table, ids: pl.Series) -> pl.DataFrame:
+    def _rows(self, table: Table, where: sql.Composable) -> pl.DataFrame:
         """Return rows as they stand, numbers with decimals as text."""
         schema = {
             n: k if k in (pl.Int64, pl.Boolean) else pl.String for n, k in table.found.items()
         }
         columns = [_as_text(name, kind) for name, kind in table.found.items()]
         rows = self._ask(
-            "SELECT {columns} FROM {table} WHERE {id} = ANY({ids}) OR {nameless} AND {id} IS NULL",
+            "SELECT {columns} FROM {table} WHERE {where} ORDER BY {id}",
             columns=sql.SQL(", ").join(columns),
             table=table.quoted,
+            where=where,
             id=_ID,
-            ids=sql.Literal(ids.drop_nulls().unique().to_list()),
-            nameless=sql.Literal(ids.null_count() > 0),
         ).fetchall()
         return pl.DataFrame(rows, schema=schema, orient="row")
 
@@ -219,19 +233,26 @@ def connect(url: str) -> psycopg.Connection[Any]:
         raise Refusal("database.unreachable", field="database", given=said[0]) from None
 
 
-def _packed(connection: psycopg.Connection[Any], table: Table, within: Range) -> bytes:
-    """Return the records of a range in the order of ids."""
+def _bounds(within: Range) -> sql.Composed:
+    """Return what says which rows are in a range; the first has those without an id."""
     above, upto = within
-    bounds = [sql.SQL("{} IS NOT NULL").format(_ID)]
+    bounds: list[sql.Composable] = [sql.SQL("TRUE")]
     bounds += [sql.SQL("{} > {}").format(_ID, above)] if above is not None else []
     bounds += [sql.SQL("{} <= {}").format(_ID, upto)] if upto is not None else []
+    inside = sql.SQL(" AND ").join(bounds)
+    nameless = sql.SQL("{} IS NULL" if above is None else "FALSE").format(_ID)
+    return sql.SQL("({} OR {})").format(inside, nameless)
+
+
+def _packed(connection: psycopg.Connection[Any], table: Table, within: Range) -> bytes:
+    """Return the records of a range in the order of ids."""
     asked = sql.SQL(
         "COPY (SELECT string_agg(record, ''::bytea) FROM (SELECT {record} AS record"
         " FROM {table} WHERE {within} ORDER BY {id}) AS packed) TO STDOUT (FORMAT binary)"
     ).format(
         record=sql.SQL(table.layout.sql(table.found)),
         table=table.quoted,
-        within=sql.SQL(" AND ").join(bounds),
+        within=sql.SQL("{} AND {} IS NOT NULL").format(_bounds(within), _ID),
         id=_ID,
     )
     with connection.cursor() as cursor, cursor.copy(asked) as copy:

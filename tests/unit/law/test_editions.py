@@ -1,6 +1,8 @@
 """Editions, text and timeline: what is loaded, and each fault refused by file and key."""
 
 import copy
+import io
+import json
 from dataclasses import replace
 from datetime import date
 
@@ -8,6 +10,7 @@ import pytest
 import yaml
 
 from daman.kernel.refusal import Refusal
+from daman.law import command_line
 from daman.law.engine.conditions import Unless
 from daman.law.files import LawFault, folder, read_file, read_folder, read_text
 from daman.law.parameters.clocks import clocks, holidays
@@ -371,3 +374,18 @@ def test_clocks_and_holidays_say_where_they_stand():
 def test_the_rules_hash_is_of_the_meaning():
     assert reading_of("statutory-2022").rules_hash == reading_of("statutory-2023-11").rules_hash
     assert reading_of("statutory-2026-07").rules_hash != reading_of("statutory-2022").rules_hash
+
+
+def test_the_command_line_names_the_file_and_line_of_a_fault(monkeypatch):
+    documents = with_fault("1446-article.yaml", ["values", "basic_minimum", "unit"], "furlong")
+    monkeypatch.setattr(command_line, "editions", lambda: load(documents))
+    out = io.StringIO()
+
+    assert command_line.main(["editions"], io.StringIO(), out) == 1
+
+    error = json.loads(out.getvalue())["error"]
+    assert error["code"] == "law.unfit"
+    assert error["file"] == "parameters/editions/1446-article.yaml"
+    assert error["field"] == "values.basic_minimum.unit"
+    line = folder(error["file"]).read_text(encoding="utf-8").splitlines()[error["line"] - 1]
+    assert line == "    unit: riyal/month"

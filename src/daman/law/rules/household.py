@@ -5,6 +5,7 @@ from daman.law.engine.expressions import Expression, Literal, Words, choose, tot
 from daman.law.facts.vocabulary import NONE, HouseholdWords
 
 EARNED = ("salary", "business")
+RETIREMENT_PENSION = "retirement_pension"
 
 
 def has_accepted_basis(person: Words, k: Parameters) -> Expression:
@@ -52,7 +53,10 @@ def counted_earned_income(h: HouseholdWords, k: Parameters) -> Expression:
 
 def counted_unearned_income(kind: str, h: HouseholdWords, k: Parameters) -> Expression:
     """Return the income of one unearned kind, or zero when the edition leaves that kind out."""
-    return choose(Literal(kind).one_of(k.income_not_counted), 0, h.incomes()[kind])
+    counted: Expression = h.incomes()[kind]
+    if kind == RETIREMENT_PENSION:
+        counted = counted * k.retirement_pension_share / 100
+    return choose(Literal(kind).one_of(k.income_not_counted), 0, counted)
 
 
 @quantity

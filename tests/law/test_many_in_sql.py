@@ -1,11 +1,14 @@
 """The law written for databases: the answers of columns and of one household at a time."""
 
+import re
+
 import polars as pl
 import pytest
 
 from daman.law.cases.worked import case_tables
 from daman.law.engine.decision import decide
 from daman.law.engine.interpreter import Case, Interpreter
+from daman.law.engine.sql_text import DIALECTS
 from daman.law.facts.columns import head_columns, household_columns, member_columns
 from daman.law.facts.tables import tables_of
 from daman.law.facts.vocabulary import vocabulary
@@ -145,6 +148,14 @@ def test_faulty_households_are_left_out_and_named(database):
         .sort()
         .equals(found.filter(FAULTY)["household_id"].sort(), check_names=False)
     )
+
+
+@pytest.mark.parametrize("dialect", DIALECTS.values(), ids=list(DIALECTS))
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_no_statement_has_what_means_another_thing_elsewhere(dialect, edition):
+    statement = answers_in_sql(edition, dialect, SOURCE)
+
+    assert not re.search(r"&|\||<<|\bLEAST\b|\bROUND\b|\bDECIMAL\b", statement)
 
 
 def test_a_table_need_not_say_that_dependants_are_known(database):

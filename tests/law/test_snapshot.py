@@ -228,6 +228,17 @@ def test_nothing_is_frozen_of_a_table_of_another_shape(tmp_path):
     assert not (tmp_path / "snapshot" / MANIFEST).exists()
 
 
+def test_a_folder_of_partitions_is_frozen_as_it_is_cut(tmp_path):
+    law("population", "--households", 60, "--partition", 20, "--out", tmp_path / "people")
+
+    words = ["--households", tmp_path / "people", "--edition", EDITION, "--part-households", 15]
+    _, told = law("snapshot", "make", tmp_path / "snapshot", *words)
+
+    assert (told["households_count"], told["parts"]) == (60, 6)
+    _, answered = assess(tmp_path)
+    assert (answered["households"], answered["unreadable"]) == (60, 0)
+
+
 def test_no_households_are_a_snapshot_too(tmp_path):
     make(tmp_path, a_population(0))
 

@@ -14,7 +14,7 @@ COMMANDS = {
     "check": ("check", "lint, types, contracts, templates, migrations, catalogue"),
     "fix": ("fix", "let the tools put right what they can"),
     "law": ("law", "assess households by the law: `law assess --edition ID [FILE]`"),
-    "bench": ("bench", "how fast the law answers a caseload: `bench law --households N`"),
+    "bench": ("bench", "how fast the law answers a caseload: `bench law|law-database|law-spark`"),
     "story": ("story", "play a person's story over HTTP: `story widow [--base-url URL]`"),
     "demo": ("demo_code", "a demo member of staff's sign-in code: `demo code USER`"),
     "staff": ("staff", "open the first staff accounts: `staff add LOGIN --role ROLE …`"),

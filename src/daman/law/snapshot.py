@@ -20,6 +20,7 @@ from daman.kernel.refusal import Refusal
 from daman.law.facts.columns import HOUSEHOLD_ID
 from daman.law.facts.tables import check_ids, check_schema, household_schema, person_schema
 from daman.law.partition import Answered, answer_partition
+from daman.law.partition_files import partitions_in
 from daman.law.rules.reading import reading_of
 
 PART_HOUSEHOLDS = 250_000
@@ -163,11 +164,18 @@ def parts_of_files(
     """
     Yield the partitions of two Parquet files in the order of ids, every household whole.
 
+    Of a folder of partitions each is cut as a file of its own; no household is in two of them.
+
     Rows that cannot be read stay in, so that the errors can be told again.
 
     :raises Refusal: input.unreadable naming the file, or household.missing_field,
         household.unknown_field or household.type for a wrong column
     """
+    if households.is_dir():
+        for pair in partitions_in(households, persons):
+            files = pair.households, pair.persons
+            yield from parts_of_files(*files, part_households=part_households)
+        return
     tables = [_scanned(households), _scanned(persons)]
     schemas = [table.collect_schema() for table in tables]
     check_schema(schemas[0], household_schema(), table="households")

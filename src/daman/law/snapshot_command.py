@@ -27,7 +27,7 @@ def run_snapshot(words: Sequence[str], say: Callable[[str], object]) -> Mapping[
 def _make(asked: argparse.Namespace, say: Callable[[str], object]) -> Mapping[str, Any]:
     from daman.law.snapshot import make_snapshot, parts_of_files
 
-    files = Path(asked.households), Path(asked.persons)
+    files = Path(asked.households), Path(asked.persons or asked.households)
     parts = parts_of_files(*files, part_households=asked.part_households)
     snapshot = make_snapshot(
         parts, Path(asked.snapshot), edition=asked.edition, made_at=asked.made_at, say=say
@@ -65,11 +65,13 @@ def parser() -> argparse.ArgumentParser:
     """Return the reader of the command's words."""
     made = argparse.ArgumentParser(prog="daman law snapshot", description=__doc__)
     commands = made.add_subparsers(dest="command", required=True)
-    making = commands.add_parser("make", help="freeze two Parquet files into a new folder")
+    making = commands.add_parser("make", help="freeze Parquet files into a new folder")
     making.add_argument("snapshot", metavar="FOLDER")
     making.add_argument("--edition", required=True, metavar="ID")
-    making.add_argument("--households", required=True, metavar="FILE")
-    making.add_argument("--persons", required=True, metavar="FILE")
+    making.add_argument(
+        "--households", required=True, metavar="FILE", help="Parquet, or a folder of partitions"
+    )
+    making.add_argument("--persons", metavar="FILE", help="Parquet; default: the same folder")
     making.add_argument("--made-at", default="", metavar="MOMENT", help="kept as it is given")
     making.add_argument("--part-households", type=at_least_one, default=250_000, metavar="N")
     checking = commands.add_parser("check", help="find a byte that was changed")

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from daman.base.outbox import operations as outbox
-from daman.command.demo import citizens, staff
+from daman.command.demo import citizens, drafts, staff
 from daman.command.demo.office import PROMISES_MAX, Office
 from daman.command.demo.outside import outside_world
 from daman.kernel.month import Month
@@ -33,6 +33,7 @@ def load_everybody() -> None:
     with outside_world() as people:
         # The members of staff are loaded while the outside world starts.
         staff.load(at=now - timedelta(days=200))
+        drafts.load(at=now)
         led = list(citizens.demos(people(), households_count=households_count(), at=now))
         for demo in led:
             citizens.lead(demo)

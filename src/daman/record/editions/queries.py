@@ -14,6 +14,7 @@ from daman.law.parameters.editions import Edition, current_editions, editions
 from daman.law.parameters.timeline import Adoption
 from daman.law.rules.reading import Reading, read_edition
 from daman.law.rules.reading import reading_of as shipped_reading
+from daman.record.accounts.models import Account
 from daman.record.editions import rules
 from daman.record.editions.models import EditionDraft
 from daman.record.editions.states import SIGNED_STATES, State
@@ -30,6 +31,11 @@ def draft_with_ref(ref: str) -> EditionDraft | None:
 def all_drafts() -> QuerySet[EditionDraft]:
     """Return every draft in any state, the newest first."""
     return EditionDraft.objects.select_related("drafted_by").order_by("-drafted_at", "-pk")
+
+
+def waiting_for(account: Account) -> QuerySet[EditionDraft]:
+    """Return the drafts that wait for a signature and that this account did not write."""
+    return EditionDraft.objects.filter(state=State.READY).exclude(drafted_by=account)
 
 
 def adoptions() -> tuple[Adoption, ...]:

@@ -12,7 +12,8 @@ from daman.record.accounts.queries import staff_named
 
 ACTS_SHOWN_MAX = 30
 ALL, READINGS = "all", "readings"
-_PAGES = {"DEC-": "workspace:decision", "RUN-": "workspace:run"}
+_PAGES = {"DEC-": "workspace:decision", "RUN-": "workspace:run", "EDN-": "workspace:policy_draft",
+          "SIM-": "workspace:policy_simulation"}  # fmt: skip
 
 
 def trail(shown: str) -> dict[str, Any]:
@@ -74,6 +75,15 @@ def _words() -> dict[str, str]:
         "payroll.run.cancel": _("A run was cancelled"),
         "payroll.bankmessage.post": _("A file of the bank was posted"),
         "payroll.bankmessage.refuse": _("A file of the bank was refused"),
+        "editions.editiondraft.draft": _("An edition was drafted"),
+        "editions.editiondraft.change_head": _("A draft's title, day or basis changed"),
+        "editions.editiondraft.change_value": _("A value of a draft changed"),
+        "editions.editiondraft.submit": _("A draft was handed over for a signature"),
+        "editions.editiondraft.send_back": _("A draft went back to its writer"),
+        "editions.editiondraft.sign": _("An edition was signed"),
+        "editions.editiondraft.adopt": _("An edition was adopted"),
+        "editions.editiondraft.withdraw": _("An edition was withdrawn"),
+        "simulation.simulationrun.start": _("A simulation was asked for"),
         "accounts.session.start": _("Signed in"),
         "accounts.session.end": _("Signed out"),
         "accounts.session.step_up": _("Showed the authenticator again"),

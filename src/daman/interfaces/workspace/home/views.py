@@ -18,6 +18,7 @@ from daman.journey.committee import operations as committee
 from daman.journey.committee import queries as sittings
 from daman.journey.payroll import queries as payroll
 from daman.kernel.riyadh import riyadh_date
+from daman.record.editions import queries as editions
 
 _COMMITTEE = {Role.REVIEWER, Role.CHAIR}
 RUNS_LOOKED_AT_MAX = 60
@@ -45,6 +46,10 @@ def _tasks(actor: Any, at: datetime) -> list[dict[str, Any]]:
         committee.open_waiting_sittings(at)
         count = sittings.counts(actor)[sittings.TO_VOTE]
         found.append(_task(_("Sittings that wait for your vote"), "sittings", "", count, "info"))
+    if Role.POLICY in roles:
+        count = editions.waiting_for(actor).count()
+        label = _("Editions that wait for your signature")
+        found.append(_task(label, "policy", "", count, "info"))
     return found + _payroll_tasks(roles)
 
 

@@ -66,6 +66,7 @@ def _told(told: dict[str, Any], amount: Any, *, other: dict[str, Any]) -> dict[s
     return {
         "verdict": trace.verdict(told["eligible"]),
         "amount": amount,
-        "conditions": conditions,
+        "differing": [each for each in conditions if each["differs"]],
+        "alike": [each for each in conditions if not each["differs"]],
         "amount_lines": trace.amount_lines(told),
     }

@@ -64,7 +64,7 @@ def value_rows(edition: Edition, base: Edition) -> list[dict[str, Any]]:
             if isinstance(value.value, dict) and value.unit != "words"
             else {},
             "unit": words.unit_text(value.unit),
-            "sources": " · ".join(value.sources),
+            "sources": words.sources_text(value.sources),
             "since": value.since,
             "note": in_language(value, "note"),
         }

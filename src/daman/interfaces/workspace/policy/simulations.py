@@ -139,5 +139,5 @@ def _progress(run: Any, request: Request) -> dict[str, Any]:
         "total_text": f"{told.total:,}",
         "rate": f"{told.rate:,}" if told.rate else "",
         "seconds_left": told.seconds_left,
-        "took": f"{took:.0f}",
+        "took": f"{took:.0f}" if took >= 1 else "",
     }

@@ -1,6 +1,6 @@
 """How the workshop says values, states and differences in the language of the page."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,7 @@ from daman.interfaces.ui.dates import language
 from daman.interfaces.workspace.wording import in_language
 from daman.kernel.refusal import Refusal
 from daman.law.parameters.differences import Change, Difference, differences
+from daman.law.parameters.drafts import ADOPTED
 from daman.law.parameters.editions import Edition, Value
 from daman.law.wording import word_text
 from daman.record.editions import queries
@@ -64,6 +65,12 @@ def word(name: str) -> str:
         return in_language(word_text(name))
     except KeyError:
         return name
+
+
+def sources_text(sources: Sequence[str]) -> str:
+    """Return where a value stands; what the ministry sets is said in words."""
+    own = {ADOPTED: _("The ministry's decision")}
+    return " · ".join(own.get(source, source) for source in sources)
 
 
 def value_text(value: Value) -> str:

@@ -1,109 +1,104 @@
-"""`bench`: how fast the law answers a whole caseload on this machine, in seeded rounds."""
+"""`bench`: how fast the law answers a caseload here, beside peers doing the same in turn."""
 
 import argparse
 import os
-import resource
+import platform
+import re
+import shutil
 import subprocess
-import sys
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from daman.command.benchmark import peer
 from daman.command.obstacle import Obstacle
-
-_PART = 250_000
-_UNKNOWN = 100  # Of ten thousand rows, in how many each fact is not known.
 
 
 def run(words: Sequence[str]) -> int:
-    """Measure the law on so many invented households and print what was found."""
+    """Measure the law on invented households; 1 where two candidates answer differently."""
     if words and words[0] in ("law-database", "law-spark"):
         from daman.command.caseload.bench import run as run_caseload
 
         return run_caseload(words)
-    parser = argparse.ArgumentParser(prog="daman bench", description=__doc__)
-    parser.add_argument("what", choices=["law"])
-    parser.add_argument("--households", type=int, default=1_000_000)
-    parser.add_argument("--edition", default="statutory-2026-07")
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--in-folder", type=Path, help=argparse.SUPPRESS)
-    asked = parser.parse_args(words)
-    if asked.households < 1 or asked.rounds < 1:
-        raise Obstacle("Ask for at least one household and one round.")
-    if asked.in_folder:
-        return _measure(asked)
-    with TemporaryDirectory(prefix="daman-bench-") as folder:
-        _make(asked, Path(folder))
-        child = [sys.executable, "-m", "daman", "bench", *words, "--in-folder", folder]
-        # Polars reads how many threads it may have when it is imported.
-        one_core = dict(os.environ, POLARS_MAX_THREADS="1")
-        return max(
-            subprocess.run(child, env=env, check=False).returncode for env in (one_core, None)
-        )
-
-
-def _make(asked: argparse.Namespace, folder: Path) -> None:
+    asked = _parser().parse_args(words)
+    if min(asked.households, asked.rounds, asked.processes) < 1:
+        raise Obstacle("Ask for at least one household, one round and one process.")
+    if asked.peer and asked.edition != peer.EDITION:
+        raise Obstacle(f"The peer's model holds the rules of {peer.EDITION} alone.")
     try:
-        import polars as pl
+        import polars  # noqa: F401
     except ModuleNotFoundError as missing:
         raise Obstacle("The benchmark needs Polars: run pip install polars.") from missing
-    from daman.law.population import a_population
-
-    for part, first in enumerate(range(0, asked.households, _PART)):
-        count = min(_PART, asked.households - first)
-        tables = a_population(count, seed=asked.seed + part, first_id=first + 1, unknown=_UNKNOWN)
-        for name, table in zip(("households", "persons"), tables, strict=True):
-            table.write_parquet(folder / f"{name}-{part:05}")
-    for name in ("households", "persons"):
-        pl.scan_parquet(folder / f"{name}-*").sink_parquet(folder / name)
-        for made in folder.glob(f"{name}-*"):
-            made.unlink()
+    with ExitStack() as stack:
+        folder = asked.data or stack.enter_context(TemporaryDirectory(prefix="daman-bench-"))
+        return _measure(asked, Path(folder).resolve())
 
 
-def _measure(asked: argparse.Namespace) -> int:
+def _measure(asked: argparse.Namespace, folder: Path) -> int:
+    from daman.command.benchmark.material import Material
+    from daman.command.benchmark.report import measure
+    from daman.command.benchmark.sections import SECTIONS, Asked
+    from daman.law.rules.reading import reading_of
+
+    unknown = sorted(set(asked.only or ()) - set(SECTIONS))
+    if unknown:
+        raise Obstacle(
+            f"There is nothing to measure called {unknown[0]!r}: {', '.join(SECTIONS)}."
+        )
+    reading_of(asked.edition)
+    interpreter = peer.installed() if asked.peer else None
+    material = Material(folder / f"{asked.households}-{asked.seed}", asked.households, asked.seed)
+    material.root.mkdir(parents=True, exist_ok=True)
+    material.make()
+    print(_machine(interpreter))
+    print(
+        f"{asked.households:,} invented households of five on average, seed {asked.seed}, "
+        f"{asked.edition}, {asked.rounds} rounds in turn; our rules allow missing facts throughout"
+    )
+    told = Asked(asked.edition, asked.processes, interpreter)
+    chosen = asked.only or list(SECTIONS)
+    same = [measure(SECTIONS[name](told, material), rounds=asked.rounds) for name in chosen]
+    print(f"\nLoad at the end: {_load()}")
+    return 0 if all(same) else 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="daman bench", description=__doc__)
+    parser.add_argument("what", choices=["law"])
+    parser.add_argument("--households", type=_whole, default=1_000_000)
+    parser.add_argument("--edition", default=peer.EDITION)
+    parser.add_argument("--peer", choices=["openfisca"], help="installed when it is not there yet")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--processes", type=int, default=len(os.sched_getaffinity(0)))
+    parser.add_argument("--data", type=Path, help="keep the households here for the next time")
+    parser.add_argument("--only", action="append", help="memory, files or one; may be repeated")
+    return parser
+
+
+def _whole(text: str) -> int:
+    return int(re.sub("[_,]", "", text))
+
+
+def _machine(interpreter: Path | None) -> str:
     import polars as pl
 
-    from daman.law.many import answers_in_order
-    from daman.law.many_files import Files, assess_files
-
-    folder = asked.in_folder
-    files = Files(folder / "households", folder / "persons", folder / "answers")
-    threads = f"{pl.thread_pool_size()} thread" + "s" * (pl.thread_pool_size() > 1)
-    file_to_file = _best(asked.rounds, lambda: assess_files(files, edition=asked.edition))
-    _print(f"{threads}, Parquet to Parquet", asked, file_to_file)
-    counts = assess_files(files, edition=asked.edition)
-    households, persons = (
-        pl.read_parquet(table).lazy() for table in (files.households, files.persons)
-    )
-    in_memory = _best(
-        asked.rounds, lambda: answers_in_order(households, persons, edition=asked.edition)
-    )
-    _print(f"{threads}, in memory", asked, in_memory)
-    digest = int(pl.read_parquet(files.out).hash_rows().sum())
-    print(
-        f"  {counts['eligible']:,} eligible, {counts['refused']:,} refused, "
-        f"{counts['open']:,} open; digest {digest:016x}"
-    )
-    return 0
+    told = [f"Python {platform.python_version()}", f"Polars {pl.__version__}"]
+    if interpreter:
+        listed = "import numpy, importlib.metadata as m; print(f'OpenFisca-core "
+        listed += '{m.version("openfisca-core")}, NumPy {numpy.__version__}\')'
+        found = subprocess.run([interpreter, "-c", listed], capture_output=True, text=True)
+        told.append(found.stdout.strip())
+    compiler = shutil.which("cc")
+    if compiler:
+        found = subprocess.run([compiler, "--version"], capture_output=True, text=True)
+        told.append(found.stdout.partition("\n")[0])
+    else:
+        told.append("no C compiler: the C loop is left out")
+    cores = f"{len(os.sched_getaffinity(0))} cores"
+    return ", ".join([*told, cores, f"load {_load()}"])
 
 
-def _best(rounds: int, work: Callable[[], object]) -> tuple[float, float]:
-    """Return the least wall and processor seconds of so many rounds."""
-    found = []
-    for _ in range(rounds):
-        wall, processor = time.perf_counter(), time.process_time()
-        work()
-        found.append((time.perf_counter() - wall, time.process_time() - processor))
-    return min(wall for wall, _ in found), min(processor for _, processor in found)
-
-
-def _print(name: str, asked: argparse.Namespace, seconds: tuple[float, float]) -> None:
-    wall, processor = seconds
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(
-        f"{name}: {wall:.2f} s, {asked.households / wall:,.0f} households a second "
-        f"({processor:.2f} s of processor, {peak} MB at most)",
-        flush=True,
-    )
+def _load() -> str:
+    return " ".join(f"{load:.1f}" for load in os.getloadavg())

@@ -1,0 +1,1 @@
+"""The benchmark's candidates, their rounds and its report."""

@@ -48,10 +48,10 @@ def _in_database(
     """Run a command on the database it names, or else on this folder's own; print the counts."""
     from daman.law.command_line import error_of
 
-    names_one = any("://" in word for word in words)
-    own = nullcontext({"DATABASE_URL": ""})
+    given = _named_in(words) or os.environ.get("DATABASE_URL", "")
+    own = nullcontext({"DATABASE_URL": given})
     try:
-        with own if names_one else borrowed_database(chosen_folder(os.environ)) as env:
+        with own if given else borrowed_database(chosen_folder(os.environ)) as env:
             told = command(words, env["DATABASE_URL"], _say)
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else 2
@@ -59,6 +59,15 @@ def _in_database(
         told = error_of(refusal)
     print(json.dumps(told, ensure_ascii=False))
     return int(bool(told.get("errors") or told.get("error")))
+
+
+def _named_in(words: Sequence[str]) -> str:
+    """Return the database that the words name, or nothing where the option has no value."""
+    for word, following in zip(words, [*words[1:], "--"], strict=True):
+        option, _, value = word.partition("=")
+        if option in (_FROM, "--database"):
+            return value or ("" if following.startswith("--") else following)
+    return ""
 
 
 def _say(line: str) -> None:

@@ -253,6 +253,29 @@ def test_the_command_prints_the_counts_and_its_progress(database, capsys):
     assert "part 3 of 3: 30 households" in told.err
 
 
+def test_without_a_url_it_is_the_database_of_the_environment(database, capsys):
+    load(database, *a_population(5))
+    words = ["--households-table", TABLES[0], "--persons-table", TABLES[1]]
+
+    assert law.run(command("--from-database", *words)) == 0
+    assert json.loads(capsys.readouterr().out)["answered"] == 5
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (["--from-database", "host=/run dbname=a", "--into", "t"], "host=/run dbname=a"),
+        (["--from-database=postgresql://h/d", "--into", "t"], "postgresql://h/d"),
+        (["--from-database", "--into", "t"], ""),
+        (["--into", "t", "--from-database"], ""),
+        (["folder", "--into", "t", "--database", "postgresql:///d"], "postgresql:///d"),
+        (["folder", "--into", "t"], ""),
+    ],
+)
+def test_a_database_is_named_in_either_form(words, named):
+    assert law._named_in(words) == named
+
+
 def test_what_stands_in_the_way_is_one_sentence_with_its_code(database, capsys):
     load(database, *a_population(3))
     nowhere = "postgresql://someone:secret@127.0.0.1:1/nothing"

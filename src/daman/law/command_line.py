@@ -113,6 +113,8 @@ def _assess_tables(asked: argparse.Namespace, stdout: IO[Any]) -> int:
         persons = asked.persons or (asked.households if is_folder else None)
         if asked.file or not (asked.households and persons and asked.out):
             raise Refusal("columns.incomplete", field="file")
+        if asked.changes:
+            raise Refusal("changes.one_by_one", field="changes")
         counts = _count_answers(asked)
     except Refusal as refusal:
         return _print_all([error_of(refusal)], stdout)
@@ -151,7 +153,7 @@ def _count_answers(asked: argparse.Namespace) -> Mapping[str, Any]:
     if households.is_dir():
         folders = Folders(households, Path(asked.persons or households), out)
         return assess_folders(
-            folders, edition=asked.edition, processes=asked.processes, say=_say_progress
+            folders, edition=edition, processes=asked.processes, say=_say_progress
         )
     files = Files(households, Path(asked.persons), out)
     return assess_files(files, edition=edition, say=_say_progress)

@@ -67,6 +67,11 @@ ASKED_WRONGLY = [
     (("compare", "--editions", "1446-article,x"), "edition.unknown"),
     (("assess", "--on", "2001-01-01"), "edition.not_in_force"),
     (("cliffs", "--edition", "1446-article", "/no/such/file"), "input.unreadable"),
+    (
+        ("assess", "--on", "2025-01-01", "--changes")
+        + ("--households", "a", "--persons", "b", "--out", "c"),
+        "changes.one_by_one",
+    ),
 ]
 
 

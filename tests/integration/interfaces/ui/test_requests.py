@@ -1,7 +1,7 @@
 """Damaged, too large or ambiguous requests and the change of language; none needs a database."""
 
 import pytest
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import translation
 
@@ -25,6 +25,11 @@ def answered(request, view=lambda request: HttpResponse("seen")) -> HttpResponse
         lambda request: clean.process_view(request, view, (), {}) or view(request)
     )
     return clean(request)
+
+
+def claiming(kind: str, length: int) -> HttpRequest:
+    """Return a request that says what it brings; the factory says no kind for an empty body."""
+    return RequestFactory().generic("POST", "/", CONTENT_TYPE=kind, CONTENT_LENGTH=str(length))
 
 
 def assert_page(response: HttpResponse, *, status: int, code: str) -> None:
@@ -82,7 +87,7 @@ def test_a_body_above_the_limit_is_refused_before_it_is_read():
 
 @pytest.mark.parametrize("kind", [FORM, "multipart/form-data; boundary=x"])
 def test_a_body_that_only_claims_to_be_huge_is_refused_by_its_length(kind):
-    request = RequestFactory().post("/", b"", content_type=kind, CONTENT_LENGTH="70000000")
+    request = claiming(kind, 70_000_000)
     assert_page(answered(request), status=413, code="body.too_large")
 
 
@@ -227,3 +232,25 @@ class TestGallery:
     @pytest.mark.parametrize("status", [400, 403, 404, 405, 409, 413, 422, 429, 500, 503])
     def test_shows_every_error_page(self, visitor, status):
         assert visitor.get(f"/ui/error/{status}/").status_code == status
+
+
+@pytest.mark.parametrize(
+    ("kind", "length", "code"),
+    [
+        (FORM, 1_000_000, ""),
+        (FORM, 1_000_001, "body.too_large"),
+        ("text/plain", 1_000_001, "body.too_large"),
+        ("multipart/form-data; boundary=x", 1_000_001, ""),
+        ("multipart/form-data; boundary=x", 67_108_864, ""),
+        ("multipart/form-data; boundary=x", 67_108_865, "body.too_large"),
+    ],
+)
+def test_only_an_upload_may_be_large(kind, length, code):
+    request = claiming(kind, length)
+
+    answer = CleanRequest(lambda request: HttpResponse("seen"))(request)
+
+    if code:
+        assert_page(answer, status=413, code=code)
+    else:
+        assert answer.content == b"seen"

@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import psycopg
@@ -80,9 +80,9 @@ def product(chromium: Browser) -> Iterator[Instance]:
 
 
 @pytest.fixture(scope="session")
-def somebody(product: Instance) -> Callable[[str], Visitor]:
+def somebody(product: Instance) -> Iterator[Callable[[str], Visitor]]:
     """
-    Return a function that gives a signed-in visitor: a demo member of staff by login, or a demo
+    Yield a function that gives a signed-in visitor: a demo member of staff by login, or a demo
     citizen by where their application stands (a key of CITIZENS).
     """
     known: dict[str, Visitor] = {}
@@ -93,9 +93,11 @@ def somebody(product: Instance) -> Callable[[str], Visitor]:
             known[who] = (
                 office.sign_in(product.base_url, who) if is_staff else _citizen(product, who)
             )
+            stack.enter_context(known[who])
         return known[who]
 
-    return sign_in
+    with ExitStack() as stack:
+        yield sign_in
 
 
 def _citizen(product: Instance, state: str) -> Visitor:

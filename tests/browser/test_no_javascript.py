@@ -1,6 +1,6 @@
 """The citizen's whole way with JavaScript off, and parts of it by keyboard alone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Locator, Page
@@ -19,9 +19,10 @@ FOCUS_RING = "element => getComputedStyle(element).outlineStyle"
 
 
 @pytest.fixture
-def phone(product: Instance) -> Visitor:
-    """Return what reads the text messages and adds people to the registry."""
-    return Visitor(product.base_url)
+def phone(product: Instance) -> Iterator[Visitor]:
+    """Yield what reads the text messages and adds people to the registry."""
+    with Visitor(product.base_url) as visitor:
+        yield visitor
 
 
 def test_a_newcomer_registers_applies_and_follows(context: OpenContext, phone: Visitor):
@@ -82,6 +83,7 @@ def test_a_letter_and_a_payment_are_read(
         amount = page.locator(".stat .money").first.inner_text()
         page.locator("main a[href*='/decisions/DEC-']").first.click()
         assert page.locator(".letter-figures .money").inner_text() == amount
+        page.locator(".letter-met > summary").click()
         facts = page.locator(".conditions details").first
         facts.locator("summary").click()
         assert facts.locator("dd").first.is_visible()

@@ -45,12 +45,15 @@ def _row(event: Any, account: Any) -> dict[str, Any]:
 
 
 def _words() -> dict[str, str]:
+    return {**_words_of_cases(), **_words_of_payroll_and_accounts()}
+
+
+def _words_of_cases() -> dict[str, str]:
     return {
         "casework.case.read": _("Read a case"),
         "committee.sitting.read": _("Read a sitting"),
         "decisions.decision.read": _("Read a letter"),
         "documents.document.open": _("Opened a paper"),
-        "payroll.bankfile.read": _("Downloaded a payment file"),
         "applications.attachment.check": _("A paper was checked"),
         "assessment.assessment.make": _("The law was asked"),
         "casework.case.take": _("The case was taken"),
@@ -67,6 +70,12 @@ def _words() -> dict[str, str]:
         "decisions.decision.issue": _("A decision was issued"),
         "decisions.entitlement.open": _("A pension began"),
         "households.household.dissolve": _("A household was dissolved"),
+    }
+
+
+def _words_of_payroll_and_accounts() -> dict[str, str]:
+    return {
+        "payroll.bankfile.read": _("Downloaded a payment file"),
         "payroll.run.calculate": _("A run was built"),
         "payroll.run.prepare": _("A run was prepared"),
         "payroll.run.approve": _("A run was approved"),

@@ -7,6 +7,7 @@ from functools import cache
 from daman.law.book.contents import ShownEdition, shown_editions
 from daman.law.book.evidence import Evidence
 from daman.law.book.words import heading
+from daman.law.files import read_file
 from daman.law.parameters.clocks import clocks
 from daman.law.parameters.texts import Article, articles
 from daman.law.rules import deadlines
@@ -34,6 +35,12 @@ class ArticleEntry:
 
     article: Article
     rests: tuple[OnArticle, ...]
+    is_in_parts: bool
+
+    @property
+    def instead(self) -> Text:
+        """Return what is said where nothing rests on the passage itself."""
+        return heading("in_parts" if self.is_in_parts else "no_rule")
 
 
 @cache
@@ -53,11 +60,15 @@ def by_article() -> tuple[ArticleEntry, ...]:
     for (cited, _), each in found.items():
         rests.setdefault(cited, []).append(each)
     entries = [
-        ArticleEntry(article, tuple(rests.get(article.id, ())))
+        ArticleEntry(article, tuple(rests.get(article.id, ())), _has_parts(article.id, rests))
         for article in articles().values()
         if article.id in rests or article.id.startswith(THE_LAW)
     ]
     return tuple(sorted(entries, key=lambda entry: not entry.article.id.startswith(THE_LAW)))
+
+
+def _has_parts(article: str, rests: Iterable[str]) -> bool:
+    return any(cited.startswith(f"{article}.") for cited in rests)
 
 
 def _everything() -> Iterable[tuple[str, OnArticle]]:
@@ -67,6 +78,7 @@ def _everything() -> Iterable[tuple[str, OnArticle]]:
         amount = OnArticle(heading("amount"), "amount", edition.id, edition.amount.place, ids)
         for line in edition.amount.lines:
             yield line.article.id, amount
+        yield from _values(edition)
     place = place_of(deadlines.due_on)
     for clock in clocks().values():
         title = Text(clock.label_ar, clock.label_en)
@@ -82,6 +94,23 @@ def _rules(edition: ShownEdition) -> Iterable[tuple[str, OnArticle]]:
         each = OnArticle(rule.title, rule.code, edition.id, rule.place, ids)
         for article in rule.cited:
             yield article.id, each
+
+
+def _values(edition: ShownEdition) -> Iterable[tuple[str, OnArticle]]:
+    for value in edition.values:
+        place = _value_place(edition.id, value.name)
+        each = OnArticle(value.label, f"value-{value.name}", edition.id, place)
+        for article in (*value.sources, *value.word_sources):
+            yield article.id, each
+
+
+def _value_place(edition_id: str, name: str) -> Place:
+    """Return where a value is written: in its edition's file, or in the one that it extends."""
+    file = f"parameters/editions/{edition_id}.yaml"
+    content = read_file(file)
+    if name not in content["values"]:
+        return _value_place(content["extends"], name)
+    return Place(file, content.line_of(f"values.{name}"))
 
 
 def _case_ids(shown: Evidence) -> tuple[str, ...]:

@@ -126,7 +126,7 @@ def _by_article(page: Page) -> None:
                 " ".join(link(case_id, f"cases.md#{case_id}") for case_id in each.case_ids),
             )
             for each in entry.rests
-        ] or [(label, says, heading("no_rule"), "", "")]
+        ] or [(label, says, entry.instead, "", "")]
     page.table(("article", "says", "rule", "written_at", "cases"), rows)
 
 

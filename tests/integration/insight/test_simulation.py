@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.apps import apps
+from django.db import DatabaseError, connection, transaction
 
 from daman.base.audit.queries import events_of
 from daman.base.outbox.models import Promise
@@ -159,3 +160,19 @@ def test_it_changes_nothing_but_its_own_tables_and_what_the_base_keeps(at):
 def counts() -> dict[str, int]:
     ours = [model for model in apps.get_models() if model.__module__.startswith("daman.")]
     return {model._meta.label: model.objects.count() for model in ours}
+
+
+@pytest.mark.parametrize(
+    ("table", "change"),
+    [
+        ("simulation_simulationrun", "seed = seed + 1"),
+        ("simulation_simulationrun", "result = '{}'"),
+        ("simulation_simulationrun", "state = 'RUNNING'"),
+        ("simulation_simulationpart", "result = '{}'"),
+    ],
+)
+def test_the_database_keeps_what_was_computed(at, table, change):
+    started(at=at, count=50)
+    keep_promises(at)
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {table} SET {change}")

@@ -38,6 +38,7 @@ def draft_sheet(request: Request, draft: Any, **forms: Any) -> dict[str, Any]:
         "basis": queries.document_of(draft)["basis"],
         "basis_text": in_language(queries.document_of(draft)["basis"], "text"),
         "differences": words.difference_rows(base, edition),
+        "in_force": _beside_in_force(edition, base, today),
         "values": value_rows(edition, base),
         "missing": _missing(draft, edition, base) if draft.state == "DRAFT" else "",
         "steps": _steps(draft, today=today),
@@ -48,6 +49,18 @@ def draft_sheet(request: Request, draft: Any, **forms: Any) -> dict[str, Any]:
         "sign_form": forms.get("sign") or SignForm(),
         "adopt_form": forms.get("adopt") or _adopt_form(draft, today),
         "reason_form": forms.get("reason") or ReasonForm(),
+    }
+
+
+def _beside_in_force(edition: Edition, base: Edition, today: date) -> dict[str, Any] | None:
+    """Return the difference to what is in force, where the draft extends something else."""
+    now = queries.edition_in_force(today)
+    if now.id in (base.id, edition.id):
+        return None
+    return {
+        "title": in_language(now, "title"),
+        "same_rules": now.family == edition.family,
+        "rows": words.difference_rows(now, edition),
     }
 
 

@@ -151,6 +151,14 @@ def _sentence(each: Difference) -> str:
     label, unit = in_language(each.shown, "label"), each.shown.unit
     if each.added or each.removed:
         return _words_sentence(each, label)
+    if each.before is None:
+        return _("%(label)s: new, %(after)s.") % {"label": label, "after": value_text(each.shown)}
+    if each.after is None:
+        was = value_text(each.shown)
+        return _("%(label)s: no longer there, it was %(before)s.") % {
+            "label": label,
+            "before": was,
+        }
     if len(each.changes) == 1 and each.changes[0].row is None:
         change = each.changes[0]
         return _("%(label)s: from %(before)s to %(after)s.") % {

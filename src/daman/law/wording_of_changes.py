@@ -77,7 +77,7 @@ def label_text(word: FactWord) -> Text:
 def summary_text(needed: str, failing: Sequence[str]) -> Text:
     """Return whether one change is enough, or which conditions stand in the way."""
     titles = [condition_text(code, "title", {}) for code in failing]
-    named = Text("، ".join(t.ar for t in titles), ", ".join(t.en for t in titles))
+    named = _listed(titles, "comma")
     return sentence(forms()["summary"][needed], {"conditions": named})
 
 
@@ -94,9 +94,12 @@ def _form(change: Changed, spoken: Mapping[str, Any]) -> str:
 def _value(change: Changed) -> Any:
     if not isinstance(change.after, str):
         return change.after
-    words = [word_text(word) for word in (change.after, *change.others)]
-    joined = forms()["or"]
-    return Text(*(joined[each].join(getattr(w, each) for w in words) for each in LANGUAGES))
+    return _listed([word_text(word) for word in (change.after, *change.others)], "or")
+
+
+def _listed(texts: Sequence[Text], between: str) -> Text:
+    joined = forms()[between]
+    return Text(*(joined[each].join(getattr(text, each) for text in texts) for each in LANGUAGES))
 
 
 def _effect_text(effect: Effect) -> Text:

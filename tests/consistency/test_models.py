@@ -11,8 +11,8 @@ from django.db.models import ForeignKey, OneToOneField
 RANKS = [
     "audit", "outbox", "guards", "people", "accounts", "households", "circumstances", "documents",
     "ledger", "editions", "banks", "identity", "notices", "registration", "profile",
-    "applications", "assessment", "casework", "committee", "decisions", "payroll", "simulation", "ui",
-    "letters", "portal", "workspace", "installation",
+    "applications", "assessment", "casework", "committee", "decisions", "payroll", "simulation",
+    "ui", "letters", "portal", "workspace", "installation",
 ]  # fmt: skip
 
 

@@ -15,7 +15,7 @@ def kept_files() -> list[Path]:
     )
     if listed.returncode:
         pytest.skip("not a git checkout: what is kept cannot be listed")
-    return [ROOT / name for name in listed.stdout.split("\0") if name and (ROOT / name).exists()]
+    return [ROOT / name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
 
 
 @pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])

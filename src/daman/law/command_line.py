@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from fractions import Fraction
 from pathlib import Path
 from typing import IO, Any
 
@@ -232,7 +233,7 @@ def _add_population(commands: Any) -> None:
     making.add_argument("--seed", type=_at_least_one, default=1, metavar="S", help="default: 1")
     making.add_argument("--out", required=True, metavar="DIR", help="a folder, made if missing")
     making.add_argument(
-        "--unknown", type=_share, default=0.0, metavar="SHARE", help="of each fact: 0 to 1"
+        "--unknown", type=_of_ten_thousand, default=0, metavar="SHARE", help="of each fact: 0 to 1"
     )
     making.add_argument("--partition", default=250_000, help="households in a partition", **whole)
 
@@ -244,11 +245,11 @@ def _at_least_one(text: str) -> int:
     return number
 
 
-def _share(text: str) -> float:
-    share = float(text)
+def _of_ten_thousand(text: str) -> int:
+    share = Fraction(text)
     if not 0 <= share <= 1:
         raise argparse.ArgumentTypeError("is not between 0 and 1")
-    return share
+    return round(share * 10_000)
 
 
 def _summary(edition_id: str) -> Mapping[str, Any]:

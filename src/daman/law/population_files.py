@@ -12,7 +12,6 @@ import polars as pl
 from daman.kernel.refusal import Refusal
 from daman.law.partition_files import PARTITION_HOUSEHOLDS, partition_file
 from daman.law.population import a_population, labels_of
-from daman.law.population_shares import OF
 
 NOTE = "population.json"
 TABLES = ("households", "persons", "labels")
@@ -20,11 +19,15 @@ TABLES = ("households", "persons", "labels")
 
 @dataclass(frozen=True)
 class Population:
-    """How a population is made: whoever makes it again gets the same people."""
+    """
+    How a population is made: whoever makes it again gets the same people.
+
+    `unknown` says in how many of ten thousand rows each fact is not known.
+    """
 
     households: int
     seed: int = 1
-    unknown: float = 0.0
+    unknown: int = 0
     partition_households: int = PARTITION_HOUSEHOLDS
 
 
@@ -82,7 +85,7 @@ def _partition(population: Population, folder: Path, number: int, ids: range) ->
             len(ids),
             seed=population.seed,
             first_id=ids.start,
-            unknown=round(population.unknown * OF),
+            unknown=population.unknown,
         )
         labels = labels_of(*made, seed=population.seed)
         for file, table in zip(files, (*made, labels), strict=True):

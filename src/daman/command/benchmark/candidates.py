@@ -99,7 +99,7 @@ def ours(module: str, *words: object) -> list[str]:
 
 def _started(words: Sequence[str], candidate: Candidate, core: int) -> "subprocess.Popen[str]":
     environment = {**os.environ, "POLARS_MAX_THREADS": "1", **candidate.environment}
-    environment = python_path(environment) | {"DAMAN_BENCH_CORE": str(core)}
+    environment = python_path(environment) | {"BENCH_CORE": str(core)}
     return subprocess.Popen(
         words,
         cwd=ROOT,

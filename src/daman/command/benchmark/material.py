@@ -29,7 +29,7 @@ class Material:
 
     def make(self) -> None:
         """Make what is not there yet."""
-        population = Population(self.households, self.seed, 0.0, self.partition_households)
+        population = Population(self.households, self.seed, 0, self.partition_households)
         write_population(population, self.partitions)
         self.tables.mkdir(exist_ok=True)
         for name in ("households", "persons"):

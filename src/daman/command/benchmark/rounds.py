@@ -42,7 +42,7 @@ class Digest:
 def serve(work: Callable[[], Any], digest: Callable[[Digest], None]) -> None:
     """Answer every line until the input ends; `work` returns how much was done."""
     cores = sorted(os.sched_getaffinity(0))
-    os.sched_setaffinity(0, {cores[int(os.environ["DAMAN_BENCH_CORE"]) % len(cores)]})
+    os.sched_setaffinity(0, {cores[int(os.environ["BENCH_CORE"]) % len(cores)]})
     gc.collect()
     gc.freeze()
     for line in sys.stdin:

@@ -21,7 +21,8 @@ class PeopleInOrder:
 
     def of_heads(self, column: pl.Series) -> pl.Series:
         """Return what stands in the heads' rows, a value for each household."""
-        return column.filter(self.is_head)
+        # In one piece, as the households' own columns are: pieces that differ are cut to fit.
+        return column.filter(self.is_head).rechunk()
 
     def people_count(self) -> pl.Series:
         """Return how many people each household has."""

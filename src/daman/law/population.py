@@ -17,9 +17,7 @@ from daman.law.facts.columns import (
     IS_HEAD,
     MEMBERS_KNOWN,
     Column,
-    head_columns,
     household_columns,
-    member_columns,
     person_columns,
 )
 from daman.law.facts.tables import household_schema, person_schema, type_of
@@ -88,7 +86,7 @@ def a_population(
     Return the tables of so many invented households, ids rising, the same for the same seed.
 
     A head stands before the dependants. `unknown` says in how many of ten thousand rows each fact
-    is not known; what is a dependant's fact only is null for a head, and the other way round.
+    is not known; everybody has every fact, except that nobody is related to oneself.
 
     >>> households, persons = a_population(100)
     >>> households.height, persons["is_head"].sum()
@@ -186,15 +184,10 @@ def _persons(families: pl.DataFrame, seed: int, unknown: int) -> pl.DataFrame:
         draws.word(shares.RELATIONS).alias("relation"),
         draws.holds(shares.SAUDI).alias("saudi"),
     )
-    own_alone = {column.name for column in head_columns().values()} - set(member_columns())
-    values, columns = _values_of_person(draws), []
-    for column in person_columns().values():
-        value = values[column.name]
-        if column.name in own_alone:
-            value = pl.when(is_head).then(value)
-        elif column.name in ("relation", "accepted_link"):
-            value = pl.when(~is_head).then(value)
-        columns.append(draws.known(column, value, unknown))
+    values = _values_of_person(draws)
+    columns = [
+        draws.known(column, values[column.name], unknown) for column in person_columns().values()
+    ]
     return drawn.select(HOUSEHOLD_ID, IS_HEAD, *columns).select(*person_schema())
 
 
@@ -211,12 +204,12 @@ def _values_of_person(draws: _Draws) -> Mapping[str, pl.Expr]:
     of_others = [shares.RELATION_AGES[name] for name in shares.RELATIONS]
     age = draws.age(pl.col("relation").to_physical(), of_others)
     return {
-        "relation": pl.col("relation"),
+        "relation": pl.when(~pl.col(IS_HEAD)).then("relation"),
         "age": pl.when(IS_HEAD).then(head_age).otherwise(age),
         "saudi": is_saudi,
         "nationality_basis": basis.cast(pl.UInt8).cat.to(pl.Enum(_BASES)),
         "residence_permit_valid": ~is_saudi & draws.holds(shares.PERMIT_VALID),
-        "accepted_link": draws.holds(shares.ACCEPTED),
+        "accepted_link": pl.col(IS_HEAD) | draws.holds(shares.ACCEPTED),
         "sex": is_woman.cast(pl.UInt8).cat.to(pl.Enum(["M", "F"])),
         "able_to_work": draws.holds(shares.ABLE),
         "student": draws.holds(shares.STUDENTS),

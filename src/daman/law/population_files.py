@@ -90,6 +90,7 @@ def _partition(population: Population, folder: Path, number: int, ids: range) ->
         labels = labels_of(*made, seed=population.seed)
         for file, table in zip(files, (*made, labels), strict=True):
             half = file.with_suffix(".half")
-            table.write_parquet(half)
+            # One group of rows, so that each column is read in one piece.
+            table.write_parquet(half, row_group_size=table.height)
             half.replace(file)
     return int(pl.scan_parquet(files[1]).select(pl.len()).collect().item())

@@ -9,113 +9,21 @@ missing value, so this answers complete facts only; reasons are bits in the orde
 
 # ruff: noqa: N801, N805 (the names and the signatures are those that OpenFisca's models have)
 from numpy import floor_divide, minimum, select, where
-from openfisca_core import entities, indexed_enums, parameters, periods, taxbenefitsystems
+from openfisca_core import parameters, taxbenefitsystems
 from openfisca_core.variables import Variable
-
-PERIOD = "2026-08"
-MONTH = periods.DateUnit.MONTH
-
-person = entities.Entity("person", "persons", "A person", "")
-household = entities.GroupEntity(
-    "household",
-    "households",
-    "A household",
-    "",
-    roles=[
-        {"key": "head", "plural": "heads", "max": 1},
-        {"key": "dependant", "plural": "dependants"},
-    ],
+from openfisca_entities import (
+    HEAD,
+    INPUTS,
+    MONEY,
+    MONTH,
+    Basis,
+    Institution,
+    Legacy,
+    Unit,
+    an_input,
+    household,
+    person,
 )
-HEAD, DEPENDANT = household.flattened_roles
-
-
-class Unit(indexed_enums.Enum):
-    __order__ = "independent family"
-    independent = "An independent"
-    family = "A family"
-
-
-class Basis(indexed_enums.Enum):
-    __order__ = (
-        "wife_of_saudi divorcee_of_saudi_no_saudi_children divorcee_with_saudi_children "
-        "widow_with_saudi_children child_of_saudi_man child_of_saudi_widow "
-        "child_of_saudi_divorcee disabled_non_saudi disabled_mobility_card orphan_non_saudi "
-        "orphan_mobility_card widow_with_orphans_mobility_card none"
-    )
-    wife_of_saudi = "Wife of a Saudi"
-    divorcee_of_saudi_no_saudi_children = "Divorcee of a Saudi, no Saudi children"
-    divorcee_with_saudi_children = "Divorcee with Saudi children"
-    widow_with_saudi_children = "Widow with Saudi children"
-    child_of_saudi_man = "Child of a Saudi man"
-    child_of_saudi_widow = "Child of a Saudi widow"
-    child_of_saudi_divorcee = "Child of a Saudi divorcee"
-    disabled_non_saudi = "Disabled, not Saudi"
-    disabled_mobility_card = "Disabled, with a mobility card"
-    orphan_non_saudi = "Orphan, not Saudi"
-    orphan_mobility_card = "Orphan with a mobility card"
-    widow_with_orphans_mobility_card = "Widow with orphans, with a mobility card"
-    none = "None"
-
-
-class Institution(indexed_enums.Enum):
-    __order__ = "care_home shelter hospital prison none"
-    care_home = "Care home"
-    shelter = "Shelter"
-    hospital = "Hospital"
-    prison = "Prison"
-    none = "None"
-
-
-class Legacy(indexed_enums.Enum):
-    __order__ = "elderly_no_income disabled_no_breadwinner special_orphan_no_breadwinner none"
-    elderly_no_income = "Elderly without income"
-    disabled_no_breadwinner = "Disabled without a breadwinner"
-    special_orphan_no_breadwinner = "Special orphan without a breadwinner"
-    none = "None"
-
-
-EARNED = ("salary", "business")
-UNEARNED = ("retirement_pension", "survivor_pension", "rent")
-NOT_COUNTED = ("citizen_account", "rural_support", "student_stipend")
-MONEY = tuple(f"monthly_income_{kind}_halalas" for kind in (*EARNED, *UNEARNED, *NOT_COUNTED))
-INPUTS = {
-    person: {
-        "saudi": bool,
-        "accepted_link": bool,
-        "able_to_work": bool,
-        "student": bool,
-        "services_suspended": bool,
-        "age": int,
-        "nationality_basis": Basis,
-    },
-    household: {
-        **dict.fromkeys((*MONEY, "assets_liquid_assets_halalas"), int),
-        "residence_longest_consecutive_days_abroad": int,
-        "residence_total_days_abroad_12m": int,
-        "other_families_of_head": int,
-        "residence_permanent": bool,
-        "residence_study_abroad": bool,
-        "obligations_health_education_met": bool,
-        "obligations_training_attended": bool,
-        "separate_dwelling": bool,
-        "assessor_findings_wealth_criteria_met": bool,
-        "unit": Unit,
-        "institution": Institution,
-        "legacy_category_m45": Legacy,
-    },
-}
-
-
-def _input(name, entity, kind):
-    words = {"value_type": kind, "entity": entity, "definition_period": MONTH, "label": name}
-    if isinstance(kind, type) and issubclass(kind, indexed_enums.Enum):
-        default = list(kind)[-1]
-        words |= {
-            "value_type": indexed_enums.Enum,
-            "possible_values": kind,
-            "default_value": default,
-        }
-    return type(name, (Variable,), words)
 
 
 def _add(household, period, names):
@@ -445,7 +353,7 @@ class DamanSystem(taxbenefitsystems.TaxBenefitSystem):
         super().__init__([person, household])
         for entity, kinds in INPUTS.items():
             for name, kind in kinds.items():
-                self.add_variable(_input(name, entity, kind))
+                self.add_variable(an_input(name, entity, kind))
         for name, (_, formula) in {**FAILING, **REVIEWED}.items():
             self.add_variable(_fails(name, name, formula))
         self.add_variables(

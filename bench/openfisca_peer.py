@@ -9,7 +9,8 @@ import numpy
 import pyarrow
 from openfisca_core import indexed_enums
 from openfisca_core.simulations import SimulationBuilder
-from openfisca_model import INPUTS, OUTPUTS, PERIOD, DamanSystem, household, person
+from openfisca_entities import INPUTS, PERIOD, household, person
+from openfisca_model import OUTPUTS, DamanSystem
 from pyarrow import parquet
 
 from daman.command.benchmark.rounds import serve

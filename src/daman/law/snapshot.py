@@ -23,7 +23,7 @@ from daman.law.partition import Answered, answer_partition
 from daman.law.partition_files import partitions_in
 from daman.law.rules.reading import reading_of
 
-PART_HOUSEHOLDS = 250_000
+PART_HOUSEHOLDS = 100_000
 MANIFEST = "manifest.json"
 _FORM = "daman.snapshot.1"
 _TABLES = ("households", "persons")

@@ -73,7 +73,7 @@ def parser() -> argparse.ArgumentParser:
     )
     making.add_argument("--persons", metavar="FILE", help="Parquet; default: the same folder")
     making.add_argument("--made-at", default="", metavar="MOMENT", help="kept as it is given")
-    making.add_argument("--part-households", type=at_least_one, default=250_000, metavar="N")
+    making.add_argument("--part-households", type=at_least_one, default=100_000, metavar="N")
     checking = commands.add_parser("check", help="find a byte that was changed")
     assessing = commands.add_parser("assess", help="answer it, part by part, into a folder")
     for reading in (checking, assessing):

@@ -18,6 +18,7 @@ import psycopg
 
 from daman.command.caseload.run import assess_database
 from daman.command.caseload.snapshot import assess_snapshot_into
+from daman.command.caseload.source import PART_HOUSEHOLDS
 from daman.command.caseload.spark_environment import install
 from daman.command.obstacle import Obstacle
 from daman.command.paths import python_path
@@ -25,7 +26,7 @@ from daman.command.postgres import temporary_cluster
 from daman.law.many import ANSWER
 from daman.law.partition import digest_of
 from daman.law.population import a_population
-from daman.law.snapshot import PART_HOUSEHOLDS, make_snapshot, read_snapshot
+from daman.law.snapshot import make_snapshot, read_snapshot
 from daman.law.snapshot_answers import answer_snapshot
 
 _UNKNOWN = 100  # Of ten thousand rows, in how many each fact is not known.

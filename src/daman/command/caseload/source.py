@@ -17,7 +17,7 @@ from daman.law.facts.columns import HOUSEHOLD_ID, IS_HEAD, PERSON_ID
 from daman.law.facts.tables import check_schema, household_schema, person_schema
 from daman.law.unreadable import faults_of
 
-PART_HOUSEHOLDS = 250_000
+PART_HOUSEHOLDS = 50_000  # Small enough that reading, answering and writing go on at once.
 # By the numbers PostgreSQL gives its types; any other type holds no fact.
 _TYPES: Mapping[int, Any] = {
     **dict.fromkeys((20, 21, 23), pl.Int64()),

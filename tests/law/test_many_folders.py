@@ -207,3 +207,16 @@ def test_processes_have_one_thread_each_and_this_one_is_as_before(monkeypatch):
 
     assert found == {1: (os.getpid(), "1"), 2: (os.getpid(), "1")}
     assert "POLARS_MAX_THREADS" not in os.environ
+
+
+def _dies_but_in(job):
+    if os.getpid() != job[0]:
+        os._exit(9)
+    return os.getpid()
+
+
+def test_when_a_process_is_killed_this_one_does_the_rest():
+    here = os.getpid()
+    jobs = [(here, number) for number in range(3)]
+
+    assert dict(each_in_processes(_dies_but_in, jobs, processes=2)) == dict.fromkeys(jobs, here)

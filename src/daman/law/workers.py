@@ -5,7 +5,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from contextlib import contextmanager
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, suppress
 from multiprocessing import get_context
 from typing import TypeVar
 
@@ -24,17 +25,26 @@ def each_in_processes(
     Yield each job with what its work returns, as they end; in this process when one is enough.
 
     Polars is told to use one thread in each of several processes. They end when this one does,
-    however it ends.
+    however it ends; when one of them is killed, this one does what is left.
 
     :raises Refusal: the first that a job raises; jobs that have not begun are dropped then
     """
-    if min(processes, len(jobs)) <= 1:
-        for job in jobs:
-            yield job, work(job)
-        return
+    left = dict.fromkeys(jobs)
+    if min(processes, len(jobs)) > 1:
+        with suppress(BrokenProcessPool):
+            for job, done in _elsewhere(work, jobs, min(processes, len(jobs))):
+                del left[job]
+                yield job, done
+    for job in left:
+        yield job, work(job)
+
+
+def _elsewhere(
+    work: Callable[[Job], Done], jobs: Sequence[Job], processes: int
+) -> Iterator[tuple[Job, Done]]:
     with _one_thread_each():
         pool = ProcessPoolExecutor(
-            min(processes, len(jobs)),
+            processes,
             mp_context=get_context("spawn"),
             initializer=_end_with,
             initargs=(os.getpid(),),

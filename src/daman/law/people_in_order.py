@@ -6,6 +6,7 @@ its head and the next one stand once everybody else has been left out.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import polars as pl
 
@@ -63,7 +64,13 @@ def people_in_order(ids: pl.Series, persons: pl.DataFrame) -> PeopleInOrder | No
         return None
     if not _rise(ids) or not own.filter(is_head).equals(ids):
         return None
-    return PeopleInOrder(is_head, pl.int_range(len(own), dtype=pl.UInt32, eager=True))
+    return PeopleInOrder(is_head, _rows(len(own).bit_length()).head(len(own)))
+
+
+@lru_cache(maxsize=1)
+def _rows(bits: int) -> pl.Series:
+    """Return the numbers of rows, kept for the next partition, which is about as long."""
+    return pl.int_range(2**bits, dtype=pl.UInt32, eager=True)
 
 
 def _rise(ids: pl.Series) -> bool:

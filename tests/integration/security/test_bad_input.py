@@ -57,7 +57,7 @@ class Outcome:
             return f"{status} without a code"
         if status != 302 and self.changed:
             return f"{status} but changed {sorted(self.changed)}"
-        return "script" if SCRIPT in self.answer.content.decode() else ""
+        return "script" if SCRIPT.encode() in self.answer.content else ""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from daman.command.caseload.source import Source
 from daman.command.caseload.target import Target
 from daman.law.many import legend
 from daman.law.partition import digest_of, digest_of_parts, total_of
-from daman.law.snapshot import PART_HOUSEHOLDS, make_snapshot, read_snapshot
+from daman.law.snapshot import PART_HOUSEHOLDS, Snapshot, make_snapshot, read_snapshot
 from daman.law.snapshot_command import at_least_one, told_of
 
 
@@ -85,18 +85,8 @@ def assess_snapshot_into(
     if not edition:
         snapshot.check_law()
     edition = edition or snapshot.edition
-    found, digests = [], []
     with Target(url, into) as target:
-        for number in range(snapshot.parts_count):
-            answered = snapshot.answer_part(number, edition=edition)
-            target.add(answered.answers)
-            if answered.errors.height:
-                target.add_errors(answered.errors)
-            digests.append(digest_of(answered.answers))
-            found.append(answered.counts)
-            say(f"part {number + 1} of {snapshot.parts_count} is answered")
-        told: dict[str, Any] = {"snapshot": snapshot.manifest["sha256"], **under(edition)}
-        told |= total_of(found) | {"digest": digest_of_parts(digests)}
+        told = _fill(target, snapshot, edition, say)
         target.finish(told)
     seconds = time.monotonic() - begun
     return told | {
@@ -106,6 +96,23 @@ def assess_snapshot_into(
         "seconds": round(seconds, 3),
         "households_a_second": round(told["households"] / max(seconds, 1e-6)),
     }
+
+
+def _fill(
+    target: Target, snapshot: Snapshot, edition: str, say: Callable[[str], object]
+) -> dict[str, Any]:
+    """Answer part after part into the tables; return the counts and the digest."""
+    found, digests = [], []
+    for number in range(snapshot.parts_count):
+        answered = snapshot.answer_part(number, edition=edition)
+        target.add(answered.answers)
+        if answered.errors.height:
+            target.add_errors(answered.errors)
+        digests.append(digest_of(answered.answers))
+        found.append(answered.counts)
+        say(f"part {number + 1} of {snapshot.parts_count} is answered")
+    told: dict[str, Any] = {"snapshot": snapshot.manifest["sha256"], **under(edition)}
+    return told | total_of(found) | {"digest": digest_of_parts(digests)}
 
 
 def parser() -> argparse.ArgumentParser:

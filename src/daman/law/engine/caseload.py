@@ -107,11 +107,8 @@ def decide_in_columns(
         "reasons": _bits(codes, reasons),
         "unknown": _bits(codes, lacking),
     }
-    stages = [
-        *compiler.stages.columns,
-        *(stage.columns for stage in (first, second, third, fourth)),
-    ]
-    return [*(stage for stage in stages if stage), answer]
+    own = [stage.columns for stage in (first, second, third, fourth)]
+    return [*filter(None, [*compiler.stages.columns, *own]), answer]
 
 
 def _any_of(held: Held) -> Truth:

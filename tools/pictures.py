@@ -70,6 +70,7 @@ PICTURES = {
     "case": Picture("caseworker1", ("/staff/cases/?tab=mine", "{/staff/cases/CAS-}")),
     "sitting": Picture("reviewer3", ("/staff/sittings/", "{/staff/sittings/SIT-}")),
     "run": Picture("officer1", ("/staff/runs/", "{/staff/runs/RUN-}")),
+    "simulation": Picture("policy1", ("/staff/policy/simulations/", "{/simulations/SIM-}")),
 }
 
 

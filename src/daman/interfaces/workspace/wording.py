@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from daman.interfaces.ui.dates import language
+from daman.law.parameters.texts import articles
 
 SOON_DAYS = 5
 
@@ -20,6 +21,12 @@ def in_language(source: Any, name: str = "") -> str:
     key = f"{name}_{language()}" if name else language()
     words = source.get(key, "") if isinstance(source, dict) else getattr(source, key, "")
     return str(words)
+
+
+def place_of(cited: str) -> str:
+    """Return where a passage of the law stands, as people cite it."""
+    article = articles().get(cited)
+    return in_language(article, "label") if article else cited
 
 
 def days_left(due_on: date, *, today: date) -> dict[str, str]:

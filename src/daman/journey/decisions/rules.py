@@ -280,13 +280,11 @@ def _edition(deciding: Deciding) -> dict[str, Any]:
 def _article(cited: str) -> dict[str, Any]:
     """Return a citation: its place as people say it, and its words."""
     article = articles()[cited]
-    prefix, _, number = cited.rpartition("/")
-    place = _texts()["places"]["law" if prefix else "row"]
+    of_the_law, _, number = cited.rpartition("/")
+    place = _texts()["law"] if of_the_law else {"ar": article.label_ar, "en": article.label_en}
     return {
         "id": cited,
-        "place": {
-            language: place[language].format(number=number or cited) for language in ("ar", "en")
-        },
+        "place": {language: place[language].format(number=number) for language in ("ar", "en")},
         "text": {"ar": article.text_ar, "en": article.text_en},
         "official": article.official,
     }

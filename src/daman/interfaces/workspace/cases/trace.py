@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from daman.interfaces.ui.dates import language
-from daman.interfaces.workspace.wording import in_language
+from daman.interfaces.workspace.wording import in_language, place_of
 from daman.journey.assessment import wording
 
 _TONES = {True: "ok", False: "bad", None: "warn"}
@@ -39,7 +39,7 @@ def _condition(told: dict[str, Any]) -> dict[str, Any]:
         "parameters": [_parameter(each) for each in told["parameters"]],
         "articles": [
             {
-                "id": each["id"],
+                "place": place_of(each["id"]),
                 "text": in_language(each, "text"),
                 "is_official": each["official"] and language() == "ar",
             }
@@ -59,7 +59,7 @@ def _parameter(told: dict[str, Any]) -> dict[str, Any]:
     return {
         "label": in_language(told, "label"),
         "value": _measured(told["value"], told["unit"]),
-        "source": " · ".join(told["sources"]),
+        "source": " · ".join(map(place_of, told["sources"])),
         "note": in_language(told, "note"),
     }
 
@@ -82,7 +82,11 @@ def _measured(value: Any, unit: str) -> str:
 def amount_lines(answer: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the arithmetic of the amount; the lines add up to it."""
     return [
-        {"label": in_language(line, "label"), "halalas": line["halalas"], "source": line["source"]}
+        {
+            "label": in_language(line, "label"),
+            "halalas": line["halalas"],
+            "source": line["source"] and place_of(line["source"]),
+        }
         for line in answer["amount_lines"]
     ]
 

@@ -109,7 +109,7 @@ def value(request: Request, ref: str, name: str) -> HttpResponse:
         "name": name,
         "label": in_language(edition.values[name], "label"),
         "unit": words.unit_text(edition.values[name].unit),
-        "sources": " · ".join(base.values[name].sources if name in base.values else ()),
+        "sources": words.sources_text(base.values[name].sources if name in base.values else ()),
         "fields": list(form),
     }
     return page(request, "workspace/policy/value.html", context, form=form)

@@ -8,10 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from daman.interfaces.ui.dates import language
-from daman.interfaces.workspace.wording import in_language
+from daman.interfaces.workspace.wording import in_language, place_of
 from daman.kernel.refusal import Refusal
 from daman.law.parameters.differences import Change, Difference, differences
-from daman.law.parameters.drafts import ADOPTED
 from daman.law.parameters.editions import Edition, Value
 from daman.law.wording import word_text
 from daman.record.editions import queries
@@ -68,9 +67,8 @@ def word(name: str) -> str:
 
 
 def sources_text(sources: Sequence[str]) -> str:
-    """Return where a value stands; what the ministry sets is said in words."""
-    own = {ADOPTED: _("The ministry's decision")}
-    return " · ".join(own.get(source, source) for source in sources)
+    """Return where a value stands, as people cite it."""
+    return " · ".join(map(place_of, sources))
 
 
 def value_text(value: Value) -> str:

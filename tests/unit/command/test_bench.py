@@ -2,11 +2,12 @@
 
 import re
 import shutil
+import sys
 
 import pytest
 
 from daman.command import bench
-from daman.command.benchmark import report, sections
+from daman.command.benchmark import peer, report, sections
 from daman.command.benchmark.candidates import Candidate, Measured, Running, ours
 from daman.command.benchmark.rounds import Digest
 from daman.command.benchmark.sections import Goal
@@ -51,6 +52,17 @@ def test_other_sections_may_be_chosen_and_added(capfd, monkeypatch):
 def test_what_cannot_be_measured_is_an_obstacle(words):
     with pytest.raises(Obstacle):
         bench.run(["law", *words])
+
+
+def test_a_peers_program_finds_the_modules_beside_it(tmp_path, monkeypatch):
+    (tmp_path / "beside.py").write_text("TOLD = '{\"done\": 7}'")
+    program = tmp_path / "program.py"
+    program.write_text("import sys, beside\nfor line in sys.stdin: print(beside.TOLD, flush=True)")
+    monkeypatch.setenv("PYTHONSAFEPATH", "1")
+
+    command = [sys.executable, str(program)]
+    with Running(Candidate("peer", [command], 1, environment=peer.UNSAFE_PATH)) as running:
+        assert running.round() == [{"done": 7}]
 
 
 def test_answers_that_differ_fail(monkeypatch, capfd):

@@ -38,6 +38,10 @@ def installed() -> Path:
     return interpreter
 
 
+# The peer's program finds its own modules beside it, which the launcher's safe path forbids.
+UNSAFE_PATH = {"PYTHONSAFEPATH": ""}
+
+
 def command(interpreter: Path, *words: object) -> Sequence[str]:
     """Return the command line of a candidate of the peer."""
     return [str(interpreter), str(BENCH / "openfisca_peer.py"), *map(str, words)]

@@ -44,6 +44,12 @@ class Asked:
     peer: Path | None
 
 
+def _openfisca(
+    commands: Sequence[Sequence[str]], count: int, *, is_compared: bool = True
+) -> Candidate:
+    return Candidate(OPENFISCA, commands, count, is_compared, peer.UNSAFE_PATH)
+
+
 def in_memory(asked: Asked, material: Material) -> Section:
     """One core each, Arrow tables in memory to decision columns."""
     folder, count = material.tables, material.in_memory
@@ -52,7 +58,7 @@ def in_memory(asked: Asked, material: Material) -> Section:
         candidates.append(Candidate(C_LOOP, [ours("c_loop", folder)], count))
     if asked.peer:
         command = peer.command(asked.peer, "law", folder)
-        candidates.append(Candidate(OPENFISCA, [command], count))
+        candidates.append(_openfisca([command], count))
     goals = [
         Goal("times as fast as OpenFisca", OPENFISCA, OURS, at_least=10),
         Goal("of the speed of a hand-written C loop", C_LOOP, OURS, at_least=0.75),
@@ -84,7 +90,7 @@ def partitions(asked: Asked, material: Material) -> Section:
     if asked.peer:
         theirs = material.folder("openfisca")
         commands = [peer.command(asked.peer, "files", folder, theirs, share) for share in shares]
-        candidates.append(Candidate(OPENFISCA, commands, count))
+        candidates.append(_openfisca(commands, count))
     goals = [
         Goal("times as fast as OpenFisca", OPENFISCA, OURS, at_least=5),
         Goal(f"times as fast as {PLAIN}, of which a hundredth was run", PLAIN, OURS, at_least=100),
@@ -102,7 +108,7 @@ def one_household(asked: Asked, material: Material) -> Section:
     candidates = [Candidate(OURS, live, count, is_compared=False)]
     if asked.peer:
         command = peer.command(asked.peer, "one", file)
-        candidates.append(Candidate(OPENFISCA, [command], count, is_compared=False))
+        candidates.append(_openfisca([command], count, is_compared=False))
     goals = [Goal("times as fast as OpenFisca, which gives no words", OPENFISCA, OURS)]
     title = "One household from plain values to its decision with every sentence"
     return Section(title, candidates, goals, unit="one")

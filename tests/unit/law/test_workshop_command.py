@@ -2,6 +2,7 @@
 
 import io
 import json
+from pathlib import Path
 
 import pytest
 
@@ -25,6 +26,17 @@ values:
     sources: [adopted]
     confidence: high
 """
+
+
+EXAMPLE = Path(__file__).parents[3] / "docs" / "examples" / "draft.yaml"
+
+
+def test_the_example_of_the_handbook_is_fit():
+    code, answer = told("draft", "check", EXAMPLE)
+
+    assert code == 0
+    assert answer["edition"] == "minimum-1400"
+    assert [each["value"] for each in answer["differs_from"]] == ["basic_minimum"]
 
 
 @pytest.fixture

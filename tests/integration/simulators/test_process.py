@@ -117,7 +117,11 @@ def test_ends_without_waiting_for_a_late_answer(tmp_path: Path):
             caller.sendall(b"POST /simulators/sms/messages HTTP/1.0\r\nContent-Length: 0\r\n\r\n")
             _wait_for_threads(process, 2)
             process.send_signal(signal.SIGTERM)
-            heard = caller.recv(1)
+            try:
+                heard = caller.recv(1)
+            except ConnectionResetError:
+                # It ended while the request was still unread: no answer either.
+                heard = b""
 
     # A process that waits for its answers ends as well, but says the late one first.
     assert heard == b""

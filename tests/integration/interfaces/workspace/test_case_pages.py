@@ -81,7 +81,7 @@ def test_a_case_shows_its_facts_its_law_and_its_papers(
     assert case.application.person.name_ar in page
     assert case.application.person.national_id not in page
     assert "1446-article" in page
-    assert "S002-18" in page
+    assert "1446 article, item 18" in page
     assert "Husband&#x27;s death certificate" in page
     assert "Differs" in page or "Same" in page
 
